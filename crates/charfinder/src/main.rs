@@ -1,0 +1,3 @@
+//! The command `charfinder`.
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,2 @@
+//! A framework for network servers.
+#![deny(unsafe_code)]

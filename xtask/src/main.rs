@@ -1,0 +1,3 @@
+//! The project automation.
+#![forbid(unsafe_code)]
+fn main() {}
