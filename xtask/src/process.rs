@@ -71,7 +71,11 @@ impl ServerProcess {
     ///
     /// # Blocking
     /// At most for `limit`.
-    pub fn wait_line<T>(&mut self, limit: Duration, pick: impl Fn(&str) -> Option<T>) -> anyhow::Result<T> {
+    pub fn wait_line<T>(
+        &mut self,
+        limit: Duration,
+        mut pick: impl FnMut(&str) -> Option<T>,
+    ) -> anyhow::Result<T> {
         let deadline = Instant::now() + limit;
         loop {
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
