@@ -6,11 +6,19 @@
 //!
 //! | question | decided by |
 //! | --- | --- |
+//! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 #![forbid(unsafe_code)]
 
+mod accept_error;
 mod connection_end;
 mod refusal;
+#[cfg(test)]
+mod test_clock;
 
+pub use accept_error::{
+    ACCEPT_LOG_INTERVAL, ACCEPT_PAUSE_FIRST, ACCEPT_PAUSE_MAX, ACCEPT_RETRIES_MAX, AcceptPause,
+    AcceptVerdict, PauseStep, RetryBudget, triage_accept_error,
+};
 pub use connection_end::{ConnectionEnd, EndError};
 pub use refusal::Refusal;
