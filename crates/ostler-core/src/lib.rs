@@ -12,6 +12,7 @@
 
 mod accept_error;
 mod connection_end;
+mod peer_key;
 mod refusal;
 #[cfg(test)]
 mod test_clock;
@@ -21,4 +22,5 @@ pub use accept_error::{
     AcceptVerdict, PauseStep, RetryBudget, triage_accept_error,
 };
 pub use connection_end::{ConnectionEnd, EndError};
+pub use peer_key::PeerKey;
 pub use refusal::Refusal;
