@@ -7,11 +7,14 @@
 //! | question | decided by |
 //! | --- | --- |
 //! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
+//! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 #![forbid(unsafe_code)]
 
 mod accept_error;
+mod admission;
 mod connection_end;
+mod limits;
 mod peer_key;
 mod refusal;
 #[cfg(test)]
@@ -21,6 +24,8 @@ pub use accept_error::{
     ACCEPT_LOG_INTERVAL, ACCEPT_PAUSE_FIRST, ACCEPT_PAUSE_MAX, ACCEPT_RETRIES_MAX, AcceptPause,
     AcceptVerdict, PauseStep, RetryBudget, triage_accept_error,
 };
+pub use admission::{Admission, ListenerIndex, Room, ServiceIndex};
 pub use connection_end::{ConnectionEnd, EndError};
+pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
 pub use refusal::Refusal;
