@@ -8,12 +8,14 @@
 //! | --- | --- |
 //! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
+//! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 #![forbid(unsafe_code)]
 
 mod accept_error;
 mod admission;
 mod connection_end;
+mod deadlines;
 mod limits;
 mod peer_key;
 mod refusal;
@@ -26,6 +28,9 @@ pub use accept_error::{
 };
 pub use admission::{Admission, ListenerIndex, Room, ServiceIndex};
 pub use connection_end::{ConnectionEnd, EndError};
+pub use deadlines::{
+    CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,
+};
 pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
 pub use refusal::Refusal;
