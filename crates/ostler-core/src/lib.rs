@@ -10,15 +10,18 @@
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
 //! | how a connection ended | [`ConnectionEnd`] |
+//! | how the server stops | [`LifeCycle`], reported by [`ShutdownReport`] |
 #![forbid(unsafe_code)]
 
 mod accept_error;
 mod admission;
 mod connection_end;
 mod deadlines;
+mod life_cycle;
 mod limits;
 mod peer_key;
 mod refusal;
+mod shutdown_report;
 #[cfg(test)]
 mod test_clock;
 
@@ -31,6 +34,8 @@ pub use connection_end::{ConnectionEnd, EndError};
 pub use deadlines::{
     CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,
 };
+pub use life_cycle::{ABORT_WAIT, LifeAction, LifeCycle, LifeEvent, ServerState};
 pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
 pub use refusal::Refusal;
+pub use shutdown_report::{ShutdownReport, ShutdownTally};
