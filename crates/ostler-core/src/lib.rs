@@ -9,6 +9,7 @@
 //! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
+//! | where a line or frame ends | [`Framer`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 //! | how the server stops | [`LifeCycle`], reported by [`ShutdownReport`] |
 #![forbid(unsafe_code)]
@@ -17,6 +18,7 @@ mod accept_error;
 mod admission;
 mod connection_end;
 mod deadlines;
+mod framing;
 mod life_cycle;
 mod limits;
 mod peer_key;
@@ -34,6 +36,7 @@ pub use connection_end::{ConnectionEnd, EndError};
 pub use deadlines::{
     CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,
 };
+pub use framing::{Framer, Framing, LINE_BYTES_MAX_DEFAULT};
 pub use life_cycle::{ABORT_WAIT, LifeAction, LifeCycle, LifeEvent, ServerState};
 pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
