@@ -6,6 +6,7 @@
 //!
 //! | question | decided by |
 //! | --- | --- |
+//! | where to listen | [`Address`] |
 //! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
@@ -15,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod accept_error;
+mod address;
 mod admission;
 mod connection_end;
 mod deadlines;
@@ -30,6 +32,10 @@ mod test_clock;
 pub use accept_error::{
     ACCEPT_LOG_INTERVAL, ACCEPT_PAUSE_FIRST, ACCEPT_PAUSE_MAX, ACCEPT_RETRIES_MAX, AcceptPause,
     AcceptVerdict, PauseStep, RetryBudget, triage_accept_error,
+};
+pub use address::{
+    Address, AddressError, HOST_NAME_BYTES_MAX, Host, InetAddress, MEMORY_NAME_BYTES_MAX,
+    SYSTEMD_NAME_BYTES_MAX, UNIX_NAME_BYTES_MAX, UnixAddress, UnixName,
 };
 pub use admission::{Admission, ListenerIndex, Room, ServiceIndex};
 pub use connection_end::{ConnectionEnd, EndError};
