@@ -151,14 +151,15 @@ impl Admission {
         }
     }
 
-    /// `listener` wants no client any more. Harmless if it does not wait.
+    /// `listener` wants no client any more. Returns whether it stood in the queue.
     ///
     /// Room that was already granted to it stays granted: that is for [`give_back`](Self::give_back).
-    pub fn cancel_wait(&mut self, listener: ListenerIndex) {
-        let state = &mut self.listeners[at(listener.0)];
-        if std::mem::take(&mut state.is_waiting) {
+    pub fn cancel_wait(&mut self, listener: ListenerIndex) -> bool {
+        let was_waiting = std::mem::take(&mut self.listeners[at(listener.0)].is_waiting);
+        if was_waiting {
             self.waiting.retain(|waiting| *waiting != listener);
         }
+        was_waiting
     }
 
     /// Turns room granted to `listener` into an open connection of `peer`. To be called for each accepted client
