@@ -75,6 +75,7 @@ impl LifeCycle {
     }
 
     /// Takes an event in and returns what is to be done, in this order.
+    #[must_use = "the actions are to be carried out"]
     pub fn handle(&mut self, event: LifeEvent) -> Vec<LifeAction> {
         use LifeAction::{AbortConnections, CloseListeners, ReportAbandoned};
         use LifeEvent::{AbortAsked, DrainAsked, LastConnectionClosed, TimerFired};
@@ -181,11 +182,11 @@ mod tests {
         let deadline = after(start, 30_000);
         let mut cycle = LifeCycle::new();
         assert_eq!(cycle.next_timer(), None);
-        cycle.handle(DrainAsked { deadline });
+        assert_eq!(cycle.handle(DrainAsked { deadline }), [CloseListeners]);
         assert_eq!(cycle.next_timer(), Some(deadline));
-        cycle.handle(TimerFired { now: deadline });
+        assert_eq!(cycle.handle(TimerFired { now: deadline }), [AbortConnections]);
         assert_eq!(cycle.next_timer(), Some(deadline + ABORT_WAIT));
-        cycle.handle(LastConnectionClosed);
+        assert_eq!(cycle.handle(LastConnectionClosed), []);
         assert_eq!(cycle.next_timer(), None);
     }
 

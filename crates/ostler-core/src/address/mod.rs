@@ -1,8 +1,8 @@
 //! Addresses: where to listen and where to connect to, as text and as a value.
 //!
-//! `parse.rs` reads every form, with `options.rs` for the query; `print.rs` writes the canonical form, which reads
-//! back as the same value. `error.rs` says which part of the input is wrong; `part.rs` is how the parser keeps track
-//! of parts. Nothing here resolves a name or opens a socket.
+//! `parse.rs` reads every form, with `scheme.rs` for its beginning and `options.rs` for the query; `print.rs` writes
+//! the canonical form, which reads back as the same value. `error.rs` says which part of the input is wrong;
+//! `part.rs` is how the parser keeps track of parts. Nothing here resolves a name or opens a socket.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ mod options;
 mod parse;
 mod part;
 mod print;
+mod scheme;
 #[cfg(test)]
 mod tests;
 

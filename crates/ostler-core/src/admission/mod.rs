@@ -1,17 +1,8 @@
 //! Who gets in: the total of the server, a limit for each service and for each peer, and whose turn it is.
 //!
-//! A listener asks for room before it accepts, the connection takes its peer after the accept, and gives all of it
-//! back at its end:
-//!
-//! ```text
-//! request_room ──► Granted ──► (accept) ──► try_take_peer ──► connection ──► release
-//!      │              ▲ └───── nobody there, error, refused ─────► give_back     │
-//!      └──► Wait ─────┴──────────────── freed room, in turn ◄─────────┴──────────┘
-//! ```
-//!
-//! Invariant: room granted and not given back counts as taken, so no limit is ever passed, whoever races; and no
-//! listener waits while there is room for it. The table of peers holds only peers with open connections, so it is
-//! bounded by the total.
+//! [`Admission`] shows the order of calls. Invariant: room granted and not given back counts as taken, so no limit is
+//! ever passed, whoever races; and no listener waits while there is room for it. The table of peers holds only
+//! peers with open connections, so it is bounded by the total.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -44,7 +35,16 @@ pub enum Room {
     EvictIdle,
 }
 
-/// The state machine of admission; see the [module's picture](self) for the order of calls.
+/// The state machine of admission.
+///
+/// A listener asks for room before it accepts, the connection takes its peer after the accept, and gives all of it
+/// back at its end:
+///
+/// ```text
+/// request_room ──► Granted ──► (accept) ──► try_take_peer ──► connection ──► release
+///      │              ▲ └───── nobody there, error, refused ─────► give_back     │
+///      └──► Wait ─────┴──────────────── freed room, in turn ◄─────────┴──────────┘
+/// ```
 ///
 /// # Panics
 /// Methods panic on a [`ServiceIndex`] or [`ListenerIndex`] of another `Admission`.
@@ -116,6 +116,7 @@ impl Admission {
     /// Ask when a client is there (the listener is readable), not before: reserved room is lost to the others.
     /// A listener that asks while it waits keeps its turn and is told [`Room::Wait`], so that one waiting client
     /// evicts one connection only.
+    #[must_use = "granted room must be used or given back"]
     pub fn request_room(&mut self, listener: ListenerIndex) -> Room {
         let Some(refusal) = self.shortage(listener) else {
             debug_assert!(
@@ -181,6 +182,7 @@ impl Admission {
 
     /// Room granted to `listener` was not used. Returns the listener, if any, that has it now: wake that one, its
     /// room is reserved as by [`Room::Granted`].
+    #[must_use = "the listener that has the room now must be woken"]
     pub fn give_back(&mut self, listener: ListenerIndex) -> Option<ListenerIndex> {
         self.unreserve(listener);
         let service = self.listeners[at(listener.0)].service;
@@ -189,6 +191,7 @@ impl Admission {
 
     /// A connection of `service` with `peer` is gone; call it after its socket was closed. Returns the listener, if
     /// any, that has the room now: wake that one, its room is reserved as by [`Room::Granted`].
+    #[must_use = "the listener that has the room now must be woken"]
     pub fn release(&mut self, service: ServiceIndex, peer: PeerKey) -> Option<ListenerIndex> {
         debug_assert!(self.taken > self.reserved, "more connections were released than taken");
         if let Some(count) = self.peers.get_mut(&peer) {
