@@ -14,6 +14,7 @@
 //! | how a connection ended | [`ConnectionEnd`] |
 //! | how the server stops | [`LifeCycle`], reported by [`ShutdownReport`] |
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod accept_error;
 mod address;
@@ -43,7 +44,7 @@ pub use deadlines::{
     CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,
 };
 pub use framing::{Framer, Framing, LINE_BYTES_MAX_DEFAULT};
-pub use life_cycle::{ABORT_WAIT, LifeAction, LifeCycle, LifeEvent, ServerState};
+pub use life_cycle::{ABORT_GRACE, ABORT_WAIT, LifeAction, LifeCycle, LifeEvent, ServerState};
 pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
 pub use refusal::Refusal;

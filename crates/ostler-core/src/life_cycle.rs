@@ -127,6 +127,9 @@ fn aborting(now: Instant) -> ServerState {
 
 /// How long aborted connections have to end before they are abandoned: 1 s.
 pub const ABORT_WAIT: Duration = Duration::from_secs(1);
+/// How long a handler's future lives on after the drain aborted its connection: 500 ms, so that it is dropped well
+/// before [`ABORT_WAIT`] is over and only what cannot be dropped is abandoned.
+pub const ABORT_GRACE: Duration = Duration::from_millis(500);
 
 #[cfg(test)]
 mod tests {

@@ -34,6 +34,7 @@
 //! # Features
 //! `http` (default): the function `http`, on hyper.
 #![deny(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod client;
 mod conn;

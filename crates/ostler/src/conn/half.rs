@@ -230,6 +230,7 @@ impl AsyncRead for ReadHalf {
             let count = buffered.len().min(target.remaining());
             target.put_slice(&buffered[..count]);
             half.buffer.consume(count);
+            half.framer.restart_search();
             return Poll::Ready(Ok(()));
         }
         if target.remaining() == 0 || half.at_end {

@@ -83,6 +83,11 @@ impl ConnState {
     /// Ends the connection by force: pending and later I/O fails with `end`, and its task drops the handler when it
     /// has not returned within `END_GRACE`. Returns whether this was the first forced end.
     pub(crate) fn force_end(&self, end: ConnectionEnd) -> bool {
+        if self.is_released() && self.has_outcome() {
+            // The conversation is over and stays what it was; only its closing step is cut short.
+            self.io.shutdown_both();
+            return false;
+        }
         let reset = matches!(end, ConnectionEnd::WriteStall { .. });
         if self.forced.set(end).is_err() {
             return false;
@@ -162,6 +167,10 @@ impl ConnState {
     /// Notes what the handler returned; a forced end outranks it.
     pub(crate) fn set_outcome(&self, outcome: ConnectionEnd) {
         *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+    }
+
+    fn has_outcome(&self) -> bool {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// How the connection ended, for the record.

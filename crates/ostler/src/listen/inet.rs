@@ -64,7 +64,7 @@ fn bind_all(
             }
             // A machine without IPv6 (or IPv4) still serves the family it has.
             Err(error) if candidates.len() > 1 && is_family_missing(&error) => {
-                unavailable = Some((target, error))
+                unavailable = Some((target, error));
             }
             Err(error) => return Err((target, error)),
         }

@@ -55,6 +55,10 @@ impl MemoryListener {
         Ok(())
     }
 
+    pub(super) fn confirm_ready(&self) -> bool {
+        self.next.is_some() || !self.incoming.is_empty()
+    }
+
     pub(super) fn try_accept(&mut self) -> io::Result<MemoryStream> {
         match self.next.take() {
             Some(stream) => Ok(stream),

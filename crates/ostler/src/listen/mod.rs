@@ -12,6 +12,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use ostler_core::{Address, InetAddress};
+use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::net::SocketAddrAny;
 use tokio::io::unix::AsyncFd;
 
@@ -99,6 +100,22 @@ impl Listener {
         match self {
             Listener::Socket { fd, .. } => fd.readable().await.map(|mut readiness| readiness.retain_ready()),
             Listener::Memory { listener, .. } => listener.wait_ready().await,
+        }
+    }
+
+    /// Asks the system whether a client is there; `wait_ready` may have remembered one that was accepted since.
+    pub(crate) fn confirm_ready(&mut self) -> bool {
+        match self {
+            Listener::Socket { fd, .. } => fd
+                .try_io(tokio::io::Interest::READABLE, |fd| {
+                    let mut poll = [PollFd::new(fd, PollFlags::IN)];
+                    match rustix::event::poll(&mut poll, Some(&Timespec::default()))? {
+                        0 => Err(io::ErrorKind::WouldBlock.into()),
+                        _ => Ok(()),
+                    }
+                })
+                .is_ok(),
+            Listener::Memory { listener, .. } => listener.confirm_ready(),
         }
     }
 

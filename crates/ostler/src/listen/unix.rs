@@ -163,7 +163,7 @@ pub(super) fn path_of(address: SocketAddrAny) -> Option<PathBuf> {
         return Some(std::ffi::OsString::from_vec(path.to_vec()).into());
     }
     #[cfg(target_os = "linux")]
-    if let Some(name) = address.abstract_name() {
+    if let Some(name) = address.abstract_name().filter(|name| !name.is_empty()) {
         return Some(std::ffi::OsString::from_vec([b"@", name].concat()).into());
     }
     None

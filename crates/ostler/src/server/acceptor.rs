@@ -94,6 +94,11 @@ impl Acceptor {
     }
 
     async fn accept_one(&self, listener: &mut Listener) -> Attempt {
+        let is_full = self.shared.gate.lock().shortage(self.listener).is_some();
+        if is_full && !listener.confirm_ready() {
+            // Nobody is evicted, and no turn is taken, for a client that is not there.
+            return Attempt::NobodyThere;
+        }
         let entry = self.shared.gate.enter(self.listener, self.service, || self.evict_idle()).await;
         self.shared.counters.note_accept_call();
         let (accepted, peer) = match listener.try_accept() {

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use ostler_core::{CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, ConnectionEnd, END_GRACE};
+use ostler_core::{ABORT_GRACE, CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, ConnectionEnd, END_GRACE};
 use tokio::io::ReadBuf;
 use tokio::time::Sleep;
 use tracing::error;
@@ -83,7 +83,11 @@ impl ConnectionTask {
     }
 
     fn poll_grace(&mut self, cx: &mut Context<'_>) {
-        let grace = self.grace.get_or_insert_with(|| Box::pin(tokio::time::sleep(END_GRACE)));
+        let limit = match self.state.forced_end() {
+            Some(ConnectionEnd::DrainAborted) => ABORT_GRACE,
+            _ => END_GRACE,
+        };
+        let grace = self.grace.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         if grace.as_mut().poll(cx).is_ready() {
             self.drop_job();
         }

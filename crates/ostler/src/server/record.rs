@@ -22,8 +22,7 @@ pub(crate) struct Record {
     span: tracing::Span,
     is_registered: AtomicBool,
     ended: Option<(ConnectionInfo, ConnectionEnd)>,
-    /// Last of all: room is given back when everything else about the connection is done.
-    _permit: Permit,
+    permit: Option<Permit>,
 }
 
 impl Record {
@@ -35,7 +34,7 @@ impl Record {
         permit: Permit,
     ) -> Record {
         let is_registered = AtomicBool::new(false);
-        Record { id, service, shared, span, is_registered, ended: None, _permit: permit }
+        Record { id, service, shared, span, is_registered, ended: None, permit: Some(permit) }
     }
 
     pub(crate) fn id(&self) -> ConnectionId {
@@ -96,7 +95,10 @@ impl Drop for Record {
         if !self.is_registered.load(Ordering::Relaxed) {
             return;
         }
+        let is_last = self.shared.registry.remove(self.id, &end);
         self.shared.counters.note_end(&end);
+        // The socket is closed by now: the next client may come in.
+        self.permit = None;
         let _in_span = self.span.enter();
         debug!(
             end = end.label(),
@@ -114,7 +116,8 @@ impl Drop for Record {
         {
             error!("the end hook panicked");
         }
-        if self.shared.registry.remove(self.id, &end) {
+        // Only now, so that whoever waits for the server to stop has seen every end.
+        if is_last {
             self.shared.handle_last_connection_closed();
         }
     }

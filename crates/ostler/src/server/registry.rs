@@ -114,12 +114,11 @@ impl Registry {
         }
     }
 
-    /// Takes no more connections from now on. Returns how many are open.
-    pub(crate) fn begin_drain(&self) -> usize {
+    /// Takes no more connections from now on, and counts how those that are open end.
+    pub(crate) fn begin_drain(&self) {
         let mut inner = self.lock();
         let open = inner.open.len();
         inner.drain.get_or_insert_with(|| ShutdownTally::new(u32::try_from(open).unwrap_or(u32::MAX)));
-        open
     }
 
     pub(crate) fn report(&self) -> ShutdownReport {

@@ -129,7 +129,12 @@ impl Shared {
             let actions = life.handle(event);
             let state = life.state();
             if state != before {
-                // Under the lock, so that nobody ever sees the phases out of order.
+                // All under the lock, so that nobody sees the phases out of order; and the connections are counted before
+                // the first of them can see the drain and end.
+                if before == ServerState::Serving {
+                    self.registry.begin_drain();
+                    self.draining.store(true, Ordering::Release);
+                }
                 self.phase.send_replace(state);
             }
             (actions, state)
@@ -143,8 +148,7 @@ impl Shared {
     fn carry_out(&self, action: LifeAction, state: ServerState) {
         match action {
             LifeAction::CloseListeners => {
-                self.draining.store(true, Ordering::Release);
-                let open = self.registry.begin_drain();
+                let open = self.registry.len();
                 info!(open, state = ?StateName(state), "draining");
                 for connection in self.registry.all() {
                     connection.read_waker.wake();
