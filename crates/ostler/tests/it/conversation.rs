@@ -321,7 +321,7 @@ fn unix_sockets_have_mode_and_owner_and_leave_nothing_behind() {
         let server = Server::new().serve(address, echo()).start().unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o620);
         let (sender, peers) = std::sync::mpsc::channel();
-        drop(server.shutdown().await);
+        server.shutdown().await;
         assert!(!path.exists());
         assert!(!path.with_extension("sock.lock").exists());
         let server = Server::new()

@@ -1,6 +1,8 @@
 //! The framework as its users see it, in one binary. With a role in its environment the binary is not a test runner but
 //! the server under test, in a process of its own: for signals and descriptor limits.
 
+#![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
+
 mod conversation;
 mod deadlines;
 mod drain;
