@@ -1,2 +1,70 @@
-//! A framework for network servers.
+//! A framework for network servers: write a conversation once, choose transport and concurrency model by value. Around
+//! it stands one production envelope: limits, deadlines, drain, a registry, and exactly one end for each connection.
+//!
+//! ```no_run
+//! use ostler::{Conn, Server, stream};
+//!
+//! fn main() -> Result<(), ostler::BindError> {
+//!     let echo = stream(|mut conn: Conn| async move {
+//!         while let Some(line) = conn.read_line().await? {
+//!             conn.write_all(&line).await?;
+//!         }
+//!         Ok(())
+//!     });
+//!     // Blocks until SIGINT or SIGTERM, then lets open connections finish.
+//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/tmp/echo.sock"], echo).run()?;
+//!     println!("{report}");
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Which model
+//! [`Model::Tasks`] unless you measured: it shares your runtime and spreads load by itself. [`Model::PerCore`] for many
+//! short messages and handlers that never compute for long.
+//!
+//! # Stopping
+//! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
+//! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
+//!
+//! # Map
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
+//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
+//! client's side, for tests above all.
+//!
+//! # Features
+//! `http` (default): the function `http`, on hyper.
 #![deny(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+mod client;
+mod conn;
+mod listen;
+mod model;
+mod observe;
+mod server;
+mod style;
+mod sys;
+
+pub use ostler_core::{
+    Address, AddressError, AtLimit, AtPeerLimit, ConnectionEnd, EndError, Host, InetAddress, Limits, Refusal,
+    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
+};
+
+pub use self::client::{ClientStream, connect};
+pub use self::conn::{Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::listen::AdoptedListener;
+pub use self::model::Model;
+pub use self::observe::Stats;
+pub use self::server::{
+    BindError, Bound, ConnectionActivity, ConnectionId, ConnectionInfo, DrainSignal, IntoAddresses,
+    PanicPolicy, Server, ServerHandle,
+};
+#[cfg(feature = "http")]
+pub use self::style::{RequestBody, http};
+pub use self::style::{Service, stream};
+
+/// Any error of a handler.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// What handlers return; `Ok(())` needs no annotation.
+pub type Result<T = (), E = BoxError> = std::result::Result<T, E>;

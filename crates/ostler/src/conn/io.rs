@@ -1,0 +1,87 @@
+//! What carries the bytes of a connection: a socket or memory. One enum instead of a trait object, because the
+//! set is closed and both directions are used through `&self`.
+
+use std::io::{self, IoSlice};
+use std::task::{Context, Poll};
+
+use tokio::io::ReadBuf;
+
+use super::memory::MemoryStream;
+use super::socket::Socket;
+
+#[derive(Debug)]
+pub(crate) enum Io {
+    Socket(Socket),
+    Memory(MemoryStream),
+}
+
+impl Io {
+    pub(crate) fn poll_read(
+        &self,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<usize>> {
+        match self {
+            Io::Socket(socket) => socket.poll_read(cx, buffer),
+            Io::Memory(stream) => stream.poll_read(cx, buffer.remaining(), |bytes| buffer.put_slice(bytes)),
+        }
+    }
+
+    /// Reads into the spare capacity of `chunk`, which must not be zero.
+    pub(crate) fn poll_read_chunk(
+        &self,
+        cx: &mut Context<'_>,
+        chunk: &mut Vec<u8>,
+    ) -> Poll<io::Result<usize>> {
+        match self {
+            Io::Socket(socket) => socket.poll_read_chunk(cx, chunk),
+            Io::Memory(stream) => {
+                let room = chunk.capacity() - chunk.len();
+                stream.poll_read(cx, room, |bytes| chunk.extend_from_slice(bytes))
+            }
+        }
+    }
+
+    pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self {
+            Io::Socket(socket) => socket.poll_write(cx, bytes),
+            Io::Memory(stream) => stream.poll_write(cx, bytes),
+        }
+    }
+
+    pub(crate) fn poll_write_vectored(
+        &self,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self {
+            Io::Socket(socket) => socket.poll_write_vectored(cx, slices),
+            Io::Memory(stream) => {
+                let first = slices.iter().find(|slice| !slice.is_empty());
+                first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice))
+            }
+        }
+    }
+
+    pub(crate) fn shutdown_write(&self) {
+        match self {
+            Io::Socket(socket) => socket.shutdown_write(),
+            Io::Memory(stream) => stream.shutdown_write(),
+        }
+    }
+
+    pub(crate) fn shutdown_both(&self) {
+        match self {
+            Io::Socket(socket) => socket.shutdown_both(),
+            Io::Memory(stream) => stream.shutdown_both(),
+        }
+    }
+
+    /// The coming close is a reset: what is unsent is thrown away.
+    pub(crate) fn reset_on_close(&self) {
+        match self {
+            Io::Socket(socket) => socket.reset_on_close(),
+            Io::Memory(stream) => stream.reset(),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What one open connection is, for everybody who looks at it: its halves, its task, the registry and the drain.
+//!
+//! **Invariants.** The fields drop in their order: the socket closes before [`Record`] gives the permit back. How
+//! the connection ended is decided once: the first forced end stands, else the handler's result does.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use atomic_waker::AtomicWaker;
+use ostler_core::{ConnectionEnd, EndError, Timeouts};
+use tokio::time::Instant;
+
+use super::extensions::Extensions;
+use super::io::Io;
+use super::line::ReadError;
+use super::peer::Peer;
+use crate::server::Record;
+
+/// The shared state of one connection. Its last owner's drop ends it.
+#[derive(Debug)]
+pub(crate) struct ConnState {
+    pub(crate) io: Io,
+    pub(crate) record: Record,
+    pub(crate) peer: Peer,
+    pub(crate) local: OnceLock<Peer>,
+    pub(crate) opened: Instant,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) extensions: Extensions,
+    /// Woken by forced ends and by the drop of the last half; waited on by the connection's task.
+    pub(crate) task_waker: AtomicWaker,
+    /// Woken when the drain begins; waited on by a pending read.
+    pub(crate) read_waker: AtomicWaker,
+    /// Whether no half is left: the connection may be closed.
+    released: AtomicBool,
+    forced: OnceLock<ConnectionEnd>,
+    outcome: Mutex<Option<ConnectionEnd>>,
+    peer_closed: AtomicBool,
+    bytes_read: AtomicU64,
+    bytes_written: AtomicU64,
+    /// Microseconds after `opened` + 1; 0 is never.
+    last_write_micros: AtomicU64,
+    idle_since_micros: AtomicU64,
+    /// How many `conn.idle()` marks are alive.
+    pub(crate) idle_marks: AtomicU32,
+}
+
+impl ConnState {
+    pub(crate) fn new(io: Io, record: Record, peer: Peer, timeouts: Timeouts) -> ConnState {
+        ConnState {
+            io,
+            record,
+            peer,
+            local: OnceLock::new(),
+            opened: Instant::now(),
+            timeouts,
+            extensions: Extensions::default(),
+            task_waker: AtomicWaker::new(),
+            read_waker: AtomicWaker::new(),
+            released: AtomicBool::new(false),
+            forced: OnceLock::new(),
+            outcome: Mutex::new(None),
+            peer_closed: AtomicBool::new(false),
+            bytes_read: AtomicU64::new(0),
+            bytes_written: AtomicU64::new(0),
+            last_write_micros: AtomicU64::new(0),
+            idle_since_micros: AtomicU64::new(0),
+            idle_marks: AtomicU32::new(0),
+        }
+    }
+
+    /// Our own end of the connection, asked of the system once. `None` when the system does not tell any more.
+    pub(crate) fn local(&self) -> Option<Peer> {
+        if let Some(local) = self.local.get() {
+            return Some(local.clone());
+        }
+        let Io::Socket(socket) = &self.io else { return None };
+        let local = crate::listen::local_of(socket.as_fd())?;
+        Some(self.local.get_or_init(|| local).clone())
+    }
+
+    /// Ends the connection by force: pending and later I/O fails with `end`, and its task drops the handler when it
+    /// has not returned within `END_GRACE`. Returns whether this was the first forced end.
+    pub(crate) fn force_end(&self, end: ConnectionEnd) -> bool {
+        if self.is_released() && self.has_outcome() {
+            // The conversation is over and stays what it was; only its closing step is cut short.
+            self.io.shutdown_both();
+            return false;
+        }
+        let reset = matches!(end, ConnectionEnd::WriteStall { .. });
+        if self.forced.set(end).is_err() {
+            return false;
+        }
+        if reset {
+            // The peer does not take what is already in the kernel's buffer; waiting for it would only keep the memory.
+            self.io.reset_on_close();
+        }
+        self.io.shutdown_both();
+        self.task_waker.wake();
+        true
+    }
+
+    pub(crate) fn forced_end(&self) -> Option<&ConnectionEnd> {
+        self.forced.get()
+    }
+
+    /// Fails when the connection was ended by force.
+    pub(crate) fn check_open(&self) -> io::Result<()> {
+        self.forced.get().map_or(Ok(()), |end| Err(end_error(end)))
+    }
+
+    /// Called once, by the drop of the last half.
+    pub(crate) fn release(&self) {
+        self.released.store(true, Ordering::Release);
+        self.task_waker.wake();
+    }
+
+    pub(crate) fn is_released(&self) -> bool {
+        self.released.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn note_read(&self, count: usize) {
+        if count == 0 {
+            self.peer_closed.store(true, Ordering::Relaxed);
+        }
+        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        self.set_busy();
+    }
+
+    pub(crate) fn note_write(&self, count: usize) {
+        self.bytes_written.fetch_add(count as u64, Ordering::Relaxed);
+        self.last_write_micros.store(self.micros_now(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn last_write(&self) -> Option<Instant> {
+        self.instant_of(&self.last_write_micros)
+    }
+
+    /// The connection waits for its peer with nothing under way.
+    pub(crate) fn set_idle(&self) {
+        if self.idle_since_micros.load(Ordering::Relaxed) == 0 {
+            self.idle_since_micros.store(self.micros_now(), Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn set_busy(&self) {
+        self.idle_since_micros.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn idle_since(&self) -> Option<Instant> {
+        self.instant_of(&self.idle_since_micros)
+    }
+
+    pub(crate) fn has_idle_mark(&self) -> bool {
+        self.idle_marks.load(Ordering::Acquire) > 0
+    }
+
+    pub(crate) fn peer_closed(&self) -> bool {
+        self.peer_closed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn bytes(&self) -> (u64, u64) {
+        (self.bytes_read.load(Ordering::Relaxed), self.bytes_written.load(Ordering::Relaxed))
+    }
+
+    /// Notes what the handler returned; a forced end outranks it.
+    pub(crate) fn set_outcome(&self, outcome: ConnectionEnd) {
+        *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+    }
+
+    fn has_outcome(&self) -> bool {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// How the connection ended, for the record.
+    pub(crate) fn end(&self) -> ConnectionEnd {
+        if let Some(forced) = self.forced.get() {
+            return forced.clone();
+        }
+        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        // No outcome: the runtime was shut down around the handler.
+        outcome.clone().unwrap_or(ConnectionEnd::Abandoned)
+    }
+
+    fn micros_now(&self) -> u64 {
+        self.opened.elapsed().as_micros() as u64 + 1
+    }
+
+    fn instant_of(&self, micros: &AtomicU64) -> Option<Instant> {
+        let micros = micros.load(Ordering::Relaxed).checked_sub(1)?;
+        Some(self.opened + Duration::from_micros(micros))
+    }
+}
+
+impl Drop for ConnState {
+    fn drop(&mut self) {
+        let (bytes_read, bytes_written) = self.bytes();
+        self.record.set_ended(&self.peer, self.end(), self.opened.elapsed(), bytes_read, bytes_written);
+    }
+}
+
+/// The I/O error that carries `end`; [`end_of`] finds it again.
+pub(crate) fn end_error(end: &ConnectionEnd) -> io::Error {
+    let kind = if end.is_timeout() { io::ErrorKind::TimedOut } else { io::ErrorKind::ConnectionAborted };
+    io::Error::new(kind, end.clone())
+}
+
+/// How the connection was ended, when `error` comes from a forced end.
+pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// Sorts what a handler returned into an end.
+pub(crate) fn end_of_result(result: crate::Result, peer_closed: bool) -> ConnectionEnd {
+    let Err(error) = result else {
+        return if peer_closed { ConnectionEnd::PeerClosed } else { ConnectionEnd::Completed };
+    };
+    let io_error = match error.downcast::<ConnectionEnd>() {
+        Ok(end) => return *end,
+        Err(error) => match error.downcast::<ReadError>() {
+            Ok(error) => io::Error::from(*error),
+            Err(error) => match error.downcast::<io::Error>() {
+                Ok(error) => *error,
+                Err(error) => return ConnectionEnd::Error(EndError::new(error)),
+            },
+        },
+    };
+    if let Some(end) = end_of(&io_error) {
+        return end.clone();
+    }
+    match io_error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
+        _ => ConnectionEnd::Error(EndError::new(io_error)),
+    }
+}

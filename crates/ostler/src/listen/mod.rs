@@ -1,0 +1,180 @@
+//! Binding an address, and one listener type for every transport that has connections.
+//!
+//! A listener is bound without a runtime ([`BoundListener`]) and later moved onto the one that accepts
+//! ([`Listener`]). Accept errors leave here as raw error numbers: the acceptor decides on them, by the one table.
+
+mod adopted;
+mod inet;
+mod memory;
+mod unix;
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use ostler_core::{Address, InetAddress};
+use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::net::SocketAddrAny;
+use tokio::io::unix::AsyncFd;
+
+pub use self::adopted::AdoptedListener;
+pub(crate) use self::memory::connect as connect_memory;
+use self::memory::{MemoryListener, MemoryName};
+use self::unix::SocketPath;
+use crate::conn::{MemoryStream, Peer};
+use crate::server::BindError;
+
+/// A listening endpoint that is not on a runtime yet.
+#[derive(Debug)]
+pub(crate) struct BoundListener {
+    /// Where it really listens: port 0 resolved, host names turned into addresses.
+    address: Address,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Socket { fd: OwnedFd, path: Option<SocketPath> },
+    Memory { listener: MemoryListener, name: MemoryName },
+}
+
+impl BoundListener {
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    fn socket(address: Address, fd: OwnedFd, path: Option<SocketPath>) -> BoundListener {
+        BoundListener { address, source: Source::Socket { fd, path } }
+    }
+
+    /// Moves the listener onto the current runtime.
+    pub(crate) fn into_listener(self) -> io::Result<Listener> {
+        Ok(match self.source {
+            Source::Socket { fd, path } => Listener::Socket { fd: crate::sys::register(fd)?, _path: path },
+            Source::Memory { listener, name } => Listener::Memory { listener, name },
+        })
+    }
+}
+
+/// Whether this build can listen at `address`; the error names what it can.
+pub(crate) fn check(address: &Address) -> Result<(), BindError> {
+    match address {
+        Address::Tcp(_) | Address::Unix(_) | Address::Memory(_) => Ok(()),
+        other => Err(BindError::Unsupported { address: other.clone() }),
+    }
+}
+
+/// Binds every endpoint that `address` stands for: a host name or `*` may be several, which share one port.
+pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
+    match address {
+        Address::Tcp(inet) => inet::bind(address, inet),
+        Address::Unix(unix) => Ok(vec![unix::bind(address, unix)?]),
+        Address::Memory(name) => Ok(vec![memory::bind(address, name)?]),
+        other => Err(BindError::Unsupported { address: other.clone() }),
+    }
+}
+
+/// A listener on a runtime.
+#[derive(Debug)]
+pub(crate) enum Listener {
+    Socket {
+        fd: AsyncFd<OwnedFd>,
+        /// Unlinks the socket's path when the listener closes.
+        _path: Option<SocketPath>,
+    },
+    Memory {
+        listener: MemoryListener,
+        name: MemoryName,
+    },
+}
+
+/// A client that was accepted and belongs to no runtime yet.
+#[derive(Debug)]
+pub(crate) enum Accepted {
+    Socket(OwnedFd),
+    Memory(MemoryStream),
+}
+
+impl Listener {
+    /// Waits until a client may be there. Cancel safe.
+    pub(crate) async fn wait_ready(&mut self) -> io::Result<()> {
+        match self {
+            Listener::Socket { fd, .. } => fd.readable().await.map(|mut readiness| readiness.retain_ready()),
+            Listener::Memory { listener, .. } => listener.wait_ready().await,
+        }
+    }
+
+    /// Asks the system whether a client is there; `wait_ready` may have remembered one that was accepted since.
+    pub(crate) fn confirm_ready(&mut self) -> bool {
+        match self {
+            Listener::Socket { fd, .. } => fd
+                .try_io(tokio::io::Interest::READABLE, |fd| {
+                    let mut poll = [PollFd::new(fd, PollFlags::IN)];
+                    match rustix::event::poll(&mut poll, Some(&Timespec::default()))? {
+                        0 => Err(io::ErrorKind::WouldBlock.into()),
+                        _ => Ok(()),
+                    }
+                })
+                .is_ok(),
+            Listener::Memory { listener, .. } => listener.confirm_ready(),
+        }
+    }
+
+    /// Takes one client if there is one; `WouldBlock` if not.
+    pub(crate) fn try_accept(&mut self) -> io::Result<(Accepted, Peer)> {
+        match self {
+            Listener::Socket { fd, .. } => {
+                // `try_io` forgets the readiness when there was nobody, so that the next wait really waits.
+                let (accepted, peer) = fd.try_io(tokio::io::Interest::READABLE, |fd| accept(fd.as_fd()))?;
+                Ok((Accepted::Socket(accepted), peer))
+            }
+            Listener::Memory { listener, name } => {
+                Ok((Accepted::Memory(listener.try_accept()?), Peer::Memory(name.to_string())))
+            }
+        }
+    }
+}
+
+fn accept(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Peer)> {
+    let (fd, peer) = accept_nonblocking(listener)?;
+    let peer = match peer.map(|peer| (std::net::SocketAddr::try_from(peer.clone()), peer)) {
+        Some((Ok(address), _)) => Peer::Inet(address),
+        other => unix::peer_of(fd.as_fd(), other.map(|(_, peer)| peer)),
+    };
+    Ok((fd, peer))
+}
+
+#[cfg(not(target_vendor = "apple"))]
+fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<SocketAddrAny>)> {
+    use rustix::net::SocketFlags;
+    Ok(rustix::net::acceptfrom_with(listener, SocketFlags::CLOEXEC | SocketFlags::NONBLOCK)?)
+}
+
+/// Without `accept4`: three calls for one.
+#[cfg(target_vendor = "apple")]
+fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<SocketAddrAny>)> {
+    let (fd, peer) = rustix::net::acceptfrom(listener)?;
+    rustix::io::ioctl_fioclex(&fd)?;
+    rustix::io::ioctl_fionbio(&fd, true)?;
+    Ok((fd, peer))
+}
+
+/// The address of our own end of a socket.
+pub(crate) fn local_of(fd: BorrowedFd<'_>) -> Option<Peer> {
+    let local = rustix::net::getsockname(fd).ok()?;
+    match std::net::SocketAddr::try_from(local.clone()) {
+        Ok(address) => Some(Peer::Inet(address)),
+        Err(_) => Some(Peer::Unix { path: unix::path_of(local), uid: None, pid: None }),
+    }
+}
+
+fn inet_address(address: std::net::SocketAddr, options: &InetAddress) -> Address {
+    let Address::Tcp(mut bound) = Address::from(address) else {
+        unreachable!("a socket address is a TCP address");
+    };
+    bound.backlog = options.backlog;
+    bound.nodelay = options.nodelay;
+    Address::Tcp(bound)
+}
+
+/// The kernel cuts a longer backlog down to `net.core.somaxconn`, so this asks for all there is.
+const BACKLOG_MAX: i32 = i32::MAX;

@@ -1,0 +1,94 @@
+//! The counters of a server and their snapshot.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ostler_core::{ConnectionEnd, Refusal};
+
+/// What a server has counted since it started, from [`ServerHandle::stats`](crate::ServerHandle::stats).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Connections that are open now.
+    pub open: u64,
+    /// The most connections that may be open at once.
+    pub connections_max: u64,
+    /// Connections that were accepted and given to a handler.
+    pub accepted: u64,
+    /// How often `accept` was called, in vain or not.
+    pub accept_calls: u64,
+    /// How often accepting paused, because the system was out of descriptors or memory.
+    pub accept_pauses: u64,
+    ended: Vec<u64>,
+    refused: Vec<u64>,
+}
+
+impl Stats {
+    /// How many connections ended in that way. `label` is a [`ConnectionEnd::label`]; 0 for any other text.
+    #[must_use]
+    pub fn ended(&self, label: &str) -> u64 {
+        let index = ConnectionEnd::LABELS.iter().position(|known| *known == label);
+        index.and_then(|index| self.ended.get(index)).copied().unwrap_or(0)
+    }
+
+    /// How many connections have ended, in whatever way.
+    #[must_use]
+    pub fn ended_total(&self) -> u64 {
+        self.ended.iter().sum()
+    }
+
+    /// How many clients were refused for that reason. `label` is a [`Refusal::label`]; 0 for any other text.
+    #[must_use]
+    pub fn refused(&self, label: &str) -> u64 {
+        let index = Refusal::LABELS.iter().position(|known| *known == label);
+        index.and_then(|index| self.refused.get(index)).copied().unwrap_or(0)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Counters {
+    accepted: AtomicU64,
+    accept_calls: AtomicU64,
+    accept_pauses: AtomicU64,
+    ended: Vec<AtomicU64>,
+}
+
+impl Default for Counters {
+    fn default() -> Counters {
+        Counters {
+            accepted: AtomicU64::new(0),
+            accept_calls: AtomicU64::new(0),
+            accept_pauses: AtomicU64::new(0),
+            ended: ConnectionEnd::LABELS.iter().map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+}
+
+impl Counters {
+    pub(crate) fn note_accepted(&self) {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_accept_call(&self) {
+        self.accept_calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_accept_pause(&self) {
+        self.accept_pauses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_end(&self, end: &ConnectionEnd) {
+        self.ended[end.label_index()].fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn snapshot(&self, open: u64, connections_max: u64, refused: Vec<u64>) -> Stats {
+        Stats {
+            open,
+            connections_max,
+            accepted: self.accepted.load(Ordering::Relaxed),
+            accept_calls: self.accept_calls.load(Ordering::Relaxed),
+            accept_pauses: self.accept_pauses.load(Ordering::Relaxed),
+            ended: self.ended.iter().map(|count| count.load(Ordering::Relaxed)).collect(),
+            refused,
+        }
+    }
+}

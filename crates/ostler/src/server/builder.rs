@@ -1,0 +1,306 @@
+//! The builder: what is served where, and the envelope around it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ostler_core::{Address, AddressError, ConnectionEnd, Limits, ShutdownReport, Timeouts};
+
+use super::bound::{Bound, BoundService};
+use super::error::BindError;
+use super::handle::ServerHandle;
+use super::registry::ConnectionInfo;
+use super::shared::{AdmitHook, EndHook, PanicPolicy};
+use crate::conn::Peer;
+use crate::listen::{self, AdoptedListener};
+use crate::style::Service;
+
+/// A server to be: services at addresses, inside one envelope of limits, deadlines and life cycle.
+///
+/// `bind` takes the addresses, `start` serves in the background, `run` serves until SIGINT or SIGTERM. Mistakes in any
+/// argument are kept and reported by whichever of these (or [`check`](Server::check)) is called first, before anything
+/// is bound.
+///
+/// ```
+/// use ostler::{Conn, Server, stream};
+///
+/// # let rt = tokio::runtime::Runtime::new()?;
+/// # rt.block_on(async {
+/// let echo = stream(|mut conn: Conn| async move {
+///     while let Some(line) = conn.read_line().await? {
+///         conn.write_all(&line).await?;
+///     }
+///     Ok(())
+/// });
+/// let server = Server::new().serve(["tcp://127.0.0.1:0", "mem:echo"], echo).start()?;
+/// println!("listening on {}", server.addresses()[0]);
+/// let report = server.shutdown().await;
+/// assert_eq!(report.open, 0);
+/// # Ok::<(), ostler::BindError>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a server does nothing until it is started or run"]
+pub struct Server {
+    endpoints: Vec<Endpoint>,
+    limits: Limits,
+    timeouts: Timeouts,
+    drain_timeout: Duration,
+    panic_policy: PanicPolicy,
+    admit: Option<AdmitHook>,
+    on_end: Option<EndHook>,
+}
+
+/// One call of `serve`.
+struct Endpoint {
+    place: Place,
+    service: Service,
+}
+
+enum Place {
+    Addresses(Vec<Result<Address, AddressError>>),
+    Adopted(AdoptedListener),
+}
+
+impl Default for Server {
+    fn default() -> Server {
+        Server::new()
+    }
+}
+
+impl Server {
+    /// A server with nothing to serve yet and the default envelope.
+    pub fn new() -> Server {
+        Server {
+            endpoints: Vec::new(),
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+            drain_timeout: DRAIN_TIMEOUT_DEFAULT,
+            panic_policy: PanicPolicy::default(),
+            admit: None,
+            on_end: None,
+        }
+    }
+
+    /// Serves `service` at one or more addresses; may be called as often as wanted.
+    ///
+    /// An address is a text like `tcp://0.0.0.0:25000`, `unix:/run/echo.sock?mode=660`, `mem:echo` or a bare `host:port`,
+    /// or an [`Address`]. Port 0 lets the system choose.
+    pub fn serve(mut self, addresses: impl IntoAddresses, service: Service) -> Server {
+        let place = Place::Addresses(addresses.into_addresses());
+        self.endpoints.push(Endpoint { place, service });
+        self
+    }
+
+    /// Serves `service` at a listener that exists already: a `TcpListener` or `UnixListener` of `std` or tokio.
+    pub fn serve_listener(mut self, listener: impl Into<AdoptedListener>, service: Service) -> Server {
+        self.endpoints.push(Endpoint { place: Place::Adopted(listener.into()), service });
+        self
+    }
+
+    /// How many connections there may be, and what happens to those above. The default is 75 % of the descriptor
+    /// limit; above it clients wait.
+    pub fn limits(mut self, limits: Limits) -> Server {
+        self.limits = limits;
+        self
+    }
+
+    /// How long a peer may keep a connection waiting. See [`Timeouts`] for the defaults.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Server {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// How long open connections may finish after SIGTERM, SIGINT or [`ServerHandle::shutdown`]. The default is 30 s; what
+    /// still runs then is ended by force, and after one more second abandoned.
+    pub fn drain_timeout(mut self, drain_timeout: Duration) -> Server {
+        self.drain_timeout = drain_timeout;
+        self
+    }
+
+    /// What becomes of the process when a handler panics. By default only its connection ends.
+    pub fn panic_policy(mut self, panic_policy: PanicPolicy) -> Server {
+        self.panic_policy = panic_policy;
+        self
+    }
+
+    /// Asks `admit` about every peer that the limits let in, before a handler exists; `false` closes the connection and
+    /// counts it as refused. It runs in the accept path, so it must not block. A panic in it refuses the peer.
+    pub fn admit(mut self, admit: impl Fn(&Peer) -> bool + Send + Sync + 'static) -> Server {
+        self.admit = Some(Arc::new(admit));
+        self
+    }
+
+    /// Calls `on_end` after each connection has ended, with how. It runs on the connection's event loop, so it must not
+    /// block; a panic in it is caught and logged.
+    pub fn on_end(
+        mut self,
+        on_end: impl Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync + 'static,
+    ) -> Server {
+        self.on_end = Some(Arc::new(on_end));
+        self
+    }
+
+    /// Validates everything that can be without binding: addresses, settings, and whether each can be served.
+    ///
+    /// # Errors
+    /// The first mistake, as a [`BindError`].
+    pub fn check(&self) -> Result<(), BindError> {
+        let mut is_empty = true;
+        for endpoint in &self.endpoints {
+            endpoint.service.check()?;
+            match &endpoint.place {
+                Place::Adopted(_) => is_empty = false,
+                Place::Addresses(addresses) => {
+                    for address in addresses {
+                        listen::check(address.as_ref().map_err(Clone::clone)?)?;
+                        is_empty = false;
+                    }
+                }
+            }
+        }
+        for (setting, value) in [
+            ("limits.connections", self.limits.connections),
+            ("limits.connections_per_service", self.limits.connections_per_service),
+            ("limits.connections_per_peer", self.limits.connections_per_peer),
+        ] {
+            if value == Some(0) {
+                return Err(BindError::OutOfRange { setting, value: 0, allowed: "1 and more" });
+            }
+        }
+        if is_empty { Err(BindError::NothingToServe) } else { Ok(()) }
+    }
+
+    /// Binds every address and accepts nothing yet: ports are known and privileges can be dropped.
+    ///
+    /// # Errors
+    /// What [`check`](Server::check) finds, before anything is bound; then the first address that cannot be bound, with
+    /// those bound before it closed again.
+    ///
+    /// # Blocking
+    /// Resolves host names with the system's resolver.
+    pub fn bind(self) -> Result<Bound, BindError> {
+        self.check()?;
+        let mut services = Vec::with_capacity(self.endpoints.len());
+        for Endpoint { place, service } in self.endpoints {
+            let mut listeners = Vec::new();
+            match place {
+                Place::Adopted(listener) => listeners.push(listener.into_bound()?),
+                Place::Addresses(addresses) => {
+                    for address in addresses {
+                        listeners.extend(listen::bind(&address?)?);
+                    }
+                }
+            }
+            services.push(BoundService { service, listeners });
+        }
+        Ok(Bound {
+            services,
+            limits: self.limits,
+            timeouts: self.timeouts,
+            drain_timeout: self.drain_timeout,
+            panic_policy: self.panic_policy,
+            admit: self.admit,
+            on_end: self.on_end,
+        })
+    }
+
+    /// Binds and serves in the background; installs nothing global. See [`Bound::start`].
+    ///
+    /// # Errors
+    /// As [`bind`](Server::bind), and when a thread or runtime cannot be started.
+    pub fn start(self) -> Result<ServerHandle, BindError> {
+        self.bind()?.start()
+    }
+
+    /// Binds and serves until SIGINT or SIGTERM, then drains; a second signal aborts at once. See [`Bound::run`].
+    ///
+    /// # Errors
+    /// As [`bind`](Server::bind), and [`BindError::InsideRuntime`] inside an async runtime.
+    ///
+    /// # Blocking
+    /// Until the server has stopped.
+    pub fn run(self) -> Result<ShutdownReport, BindError> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return Err(BindError::InsideRuntime);
+        }
+        self.bind()?.run()
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let services: Vec<_> = self.endpoints.iter().map(|endpoint| &endpoint.service).collect();
+        f.debug_struct("Server")
+            .field("services", &services)
+            .field("limits", &self.limits)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What can be given to [`Server::serve`] as its addresses: one or several texts or [`Address`]es.
+pub trait IntoAddresses {
+    /// The addresses, or what is wrong with each.
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>>;
+}
+
+impl IntoAddresses for &str {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![self.parse()]
+    }
+}
+
+impl IntoAddresses for String {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![self.parse()]
+    }
+}
+
+impl IntoAddresses for &String {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![self.parse()]
+    }
+}
+
+impl IntoAddresses for Address {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![Ok(self)]
+    }
+}
+
+impl IntoAddresses for &Address {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![Ok(self.clone())]
+    }
+}
+
+impl IntoAddresses for std::net::SocketAddr {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        vec![Ok(self.into())]
+    }
+}
+
+impl<A: IntoAddresses, const N: usize> IntoAddresses for [A; N] {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        self.into_iter().flat_map(IntoAddresses::into_addresses).collect()
+    }
+}
+
+impl<A: IntoAddresses> IntoAddresses for Vec<A> {
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        self.into_iter().flat_map(IntoAddresses::into_addresses).collect()
+    }
+}
+
+impl<A> IntoAddresses for &[A]
+where
+    for<'a> &'a A: IntoAddresses,
+{
+    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
+        self.iter().flat_map(IntoAddresses::into_addresses).collect()
+    }
+}
+
+/// What an orchestrator usually gives a process to stop (Kubernetes: 30 s).
+const DRAIN_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);

@@ -1,0 +1,143 @@
+//! The task of one connection: it polls the handler, ends it when it must, and closes the connection.
+//!
+//! A connection ends when its handler has returned *and* its last half is dropped. Usually both happen at once; a handler
+//! may also move its `Conn` elsewhere and return, or drop it and go on working. After a forced end the handler has
+//! `END_GRACE` to return and is then dropped.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use ostler_core::{ABORT_GRACE, CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, ConnectionEnd, END_GRACE};
+use tokio::io::ReadBuf;
+use tokio::time::Sleep;
+use tracing::error;
+
+use super::shared::PanicPolicy;
+use crate::conn::{Conn, ConnState, end_of_result};
+use crate::style::{Job, Style};
+
+/// Serves one registered connection to its end.
+pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn Style>) {
+    let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
+    task.start(&*style);
+    drop(style);
+    std::future::poll_fn(|cx| task.poll(cx)).await;
+    // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
+}
+
+struct ConnectionTask {
+    job: Option<Job>,
+    /// Runs from a forced end on, until the handler is dropped.
+    grace: Option<Pin<Box<Sleep>>>,
+    closing: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    is_closed: bool,
+    state: Arc<ConnState>,
+}
+
+impl ConnectionTask {
+    /// Makes the handler's future: user code, so it may panic.
+    fn start(&mut self, style: &dyn Style) {
+        let conn = Conn::new(Arc::clone(&self.state));
+        let _in_span = self.state.record.span().clone().entered();
+        match catch_unwind(AssertUnwindSafe(|| style.job(conn))) {
+            Ok(job) => self.job = Some(job),
+            Err(panic) => self.handle_panic(&*panic),
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.state.task_waker.register(cx.waker());
+        self.poll_job(cx);
+        if self.job.is_some() && self.state.forced_end().is_some() {
+            self.poll_grace(cx);
+        }
+        if self.state.is_released() && !self.is_closed {
+            let state = &self.state;
+            let closing = self.closing.get_or_insert_with(|| Box::pin(close(Arc::clone(state))));
+            if closing.as_mut().poll(cx).is_ready() {
+                self.closing = None;
+                self.is_closed = true;
+            }
+        }
+        if self.job.is_none() && self.is_closed { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn poll_job(&mut self, cx: &mut Context<'_>) {
+        let Some(job) = &mut self.job else { return };
+        let _in_span = self.state.record.span().clone().entered();
+        match catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => {}
+            Ok(Poll::Ready(result)) => {
+                self.state.set_outcome(end_of_result(result, self.state.peer_closed()));
+                self.drop_job();
+            }
+            Err(panic) => {
+                self.handle_panic(&*panic);
+                self.drop_job();
+            }
+        }
+    }
+
+    fn poll_grace(&mut self, cx: &mut Context<'_>) {
+        let limit = match self.state.forced_end() {
+            Some(ConnectionEnd::DrainAborted) => ABORT_GRACE,
+            _ => END_GRACE,
+        };
+        let grace = self.grace.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        if grace.as_mut().poll(cx).is_ready() {
+            self.drop_job();
+        }
+    }
+
+    /// Drops the handler's future, which is user code too.
+    fn drop_job(&mut self) {
+        let job = self.job.take();
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(job))) {
+            self.handle_panic(&*panic);
+        }
+    }
+
+    fn handle_panic(&self, panic: &(dyn Any + Send)) {
+        let shared = self.state.record.shared();
+        if shared.panic_policy == PanicPolicy::Abort {
+            error!("a handler panicked: aborting as configured");
+            std::process::abort();
+        }
+        // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
+        let _message = panic;
+        error!("a handler panicked: its connection is closed");
+        self.state.set_outcome(ConnectionEnd::Panicked);
+    }
+}
+
+/// The closing step: FIN, then what the peer still sends is thrown away for a while. Closing with unread bytes would
+/// send a reset, which can overtake the answer and destroy it (RFC 1122, 4.2.2.13; RFC 7230, 6.6).
+async fn close(state: Arc<ConnState>) {
+    if state.forced_end().is_some() {
+        state.io.shutdown_both();
+        return;
+    }
+    state.io.shutdown_write();
+    if state.peer_closed() {
+        return;
+    }
+    let discard = async {
+        let mut scratch = [std::mem::MaybeUninit::uninit(); DISCARD_CHUNK_BYTES];
+        let mut discarded = 0;
+        while discarded < CLOSE_DISCARD_BYTES_MAX {
+            let mut buffer = ReadBuf::uninit(&mut scratch);
+            match std::future::poll_fn(|cx| state.io.poll_read(cx, &mut buffer)).await {
+                Ok(0) | Err(_) => return,
+                Ok(count) => discarded += count,
+            }
+        }
+    };
+    let _gave_up = tokio::time::timeout(CLOSE_LINGER, discard).await;
+}
+
+/// Small, because it stands in the future of each closing connection.
+const DISCARD_CHUNK_BYTES: usize = 4096;

@@ -1,0 +1,100 @@
+//! Why a server could not be built.
+
+use std::io;
+
+use ostler_core::{Address, AddressError};
+
+/// Why [`check`](crate::Server::check), [`bind`](crate::Server::bind), [`start`](crate::Server::start) or
+/// [`run`](crate::Server::run) failed. Nothing stays bound after one.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BindError {
+    /// An address could not be parsed; nothing was bound.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// The address is well-formed, but this version listens on other transports only.
+    #[error("cannot listen on {address}: allowed are tcp://, unix: and mem: addresses")]
+    Unsupported {
+        /// The address that cannot be served.
+        address: Address,
+    },
+    /// The address carries an option that this version does not carry out.
+    #[error("cannot set {option} of {address}: allowed is mode")]
+    UnsupportedOption {
+        /// The address with the option.
+        address: Address,
+        /// The option.
+        option: &'static str,
+    },
+    /// A setting of a service that its style has no use for.
+    #[error("{setting} has no meaning for a {style} service; it is allowed for {allowed}")]
+    UnusedSetting {
+        /// The setting.
+        setting: &'static str,
+        /// The style of the service.
+        style: &'static str,
+        /// The styles that have it.
+        allowed: &'static str,
+    },
+    /// A number that is out of range, like no workers at all.
+    #[error("{setting} is {value}: allowed are {allowed}")]
+    OutOfRange {
+        /// The setting.
+        setting: &'static str,
+        /// Its value.
+        value: u64,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// `serve` was never called, or with no address.
+    #[error("nothing to serve: give at least one address to Server::serve")]
+    NothingToServe,
+    /// The host name could not be resolved.
+    #[error("cannot resolve the host of {address}: {source}")]
+    Resolve {
+        /// The address with the name.
+        address: Address,
+        /// What the resolver said.
+        source: io::Error,
+    },
+    /// Somebody else listens there.
+    #[error("cannot listen on {address}: the address is already in use")]
+    InUse {
+        /// The address that is taken.
+        address: Address,
+    },
+    /// The process may not listen there.
+    #[error("cannot listen on {address}: permission denied")]
+    PermissionDenied {
+        /// The address.
+        address: Address,
+    },
+    /// The system refused for another reason.
+    #[error("cannot listen on {address}: {source}")]
+    Io {
+        /// The address.
+        address: Address,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// A listener given to `serve_listener` cannot be used.
+    #[error("cannot adopt the listener: {0}")]
+    Adopt(io::Error),
+    /// A thread or runtime could not be started.
+    #[error("cannot start a runtime: {0}")]
+    Runtime(io::Error),
+    /// `run` was called inside an async runtime, which it would block.
+    #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
+    InsideRuntime,
+}
+
+impl BindError {
+    pub(crate) fn from_io(address: &Address, source: io::Error) -> BindError {
+        let address = address.clone();
+        match source.kind() {
+            io::ErrorKind::AddrInUse => BindError::InUse { address },
+            io::ErrorKind::PermissionDenied => BindError::PermissionDenied { address },
+            _ => BindError::Io { address, source },
+        }
+    }
+}

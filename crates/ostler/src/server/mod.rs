@@ -1,0 +1,21 @@
+//! The server: its builder, its life, and the path of a connection from `accept` to the books.
+
+mod acceptor;
+mod bound;
+mod builder;
+mod connection_task;
+mod error;
+mod gate;
+mod handle;
+mod record;
+mod registry;
+mod shared;
+mod signals;
+
+pub use self::bound::Bound;
+pub use self::builder::{IntoAddresses, Server};
+pub use self::error::BindError;
+pub use self::handle::ServerHandle;
+pub(crate) use self::record::Record;
+pub use self::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
+pub use self::shared::{DrainSignal, PanicPolicy};

@@ -1,0 +1,124 @@
+//! A connection's entry in the books: it closes the account when its connection is gone.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ostler_core::{ConnectionEnd, ServiceIndex};
+use tracing::{debug, error};
+
+use super::gate::Permit;
+use super::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
+use super::shared::{DrainSignal, Shared};
+use crate::conn::{ConnState, Peer};
+
+/// Id, permit and end of one connection. Dropped after its socket has closed.
+#[derive(Debug)]
+pub(crate) struct Record {
+    id: ConnectionId,
+    service: ServiceIndex,
+    shared: Arc<Shared>,
+    span: tracing::Span,
+    is_registered: AtomicBool,
+    ended: Option<(ConnectionInfo, ConnectionEnd)>,
+    permit: Option<Permit>,
+}
+
+impl Record {
+    pub(crate) fn new(
+        id: ConnectionId,
+        service: ServiceIndex,
+        shared: Arc<Shared>,
+        span: tracing::Span,
+        permit: Permit,
+    ) -> Record {
+        let is_registered = AtomicBool::new(false);
+        Record { id, service, shared, span, is_registered, ended: None, permit: Some(permit) }
+    }
+
+    pub(crate) fn id(&self) -> ConnectionId {
+        self.id
+    }
+
+    pub(crate) fn service(&self) -> ServiceIndex {
+        self.service
+    }
+
+    pub(crate) fn span(&self) -> &tracing::Span {
+        &self.span
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.shared.is_draining()
+    }
+
+    pub(crate) fn drain_signal(&self) -> DrainSignal {
+        DrainSignal::new(Arc::clone(&self.shared))
+    }
+
+    /// Enters the connection into the registry; `false` when the drain has begun.
+    pub(crate) fn register(state: &Arc<ConnState>) -> bool {
+        let record = &state.record;
+        let is_registered = record.shared.registry.register(state);
+        record.is_registered.store(is_registered, Ordering::Relaxed);
+        is_registered
+    }
+
+    pub(crate) fn set_ended(
+        &mut self,
+        peer: &Peer,
+        end: ConnectionEnd,
+        age: Duration,
+        read: u64,
+        written: u64,
+    ) {
+        let info = ConnectionInfo {
+            id: self.id,
+            peer: peer.clone(),
+            age,
+            activity: ConnectionActivity::Closing,
+            bytes_read: read,
+            bytes_written: written,
+        };
+        self.ended = Some((info, end));
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        let Some((info, end)) = self.ended.take() else { return };
+        if !self.is_registered.load(Ordering::Relaxed) {
+            return;
+        }
+        let is_last = self.shared.registry.remove(self.id, &end);
+        self.shared.counters.note_end(&end);
+        // The socket is closed by now: the next client may come in.
+        self.permit = None;
+        let _in_span = self.span.enter();
+        debug!(
+            end = end.label(),
+            age_ms = info.age.as_millis() as u64,
+            bytes_read = info.bytes_read,
+            bytes_written = info.bytes_written,
+            "connection ended"
+        );
+        if let ConnectionEnd::Error(failure) = &end {
+            // The handler's own words: it decides what stands in its errors.
+            debug!(error = %failure, "the handler failed");
+        }
+        if let Some(on_end) = &self.shared.on_end
+            && catch_unwind(AssertUnwindSafe(|| on_end(&info, &end))).is_err()
+        {
+            error!("the end hook panicked");
+        }
+        // Only now, so that whoever waits for the server to stop has seen every end.
+        if is_last {
+            self.shared.handle_last_connection_closed();
+        }
+    }
+}

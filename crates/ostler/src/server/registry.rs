@@ -1,0 +1,154 @@
+//! Every open connection, held weakly: the handler, not the list, keeps a connection open.
+//!
+//! **Invariant:** registering and the beginning of the drain exclude each other by one lock, so a connection is
+//! either known to the drain or was never made.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use ostler_core::{ConnectionEnd, ServiceIndex, ShutdownReport, ShutdownTally};
+
+use crate::conn::{ConnState, Peer};
+
+/// The number of a connection, unique in its server and never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnectionId(u64);
+
+impl ConnectionId {
+    /// The number itself, from 1.
+    #[must_use]
+    pub fn as_u64(self) -> u64 {
+        self.0
+    }
+}
+
+impl From<u64> for ConnectionId {
+    fn from(number: u64) -> ConnectionId {
+        ConnectionId(number)
+    }
+}
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectionActivity {
+    /// Its handler has something under way, or cannot be known to have nothing.
+    Busy,
+    /// It waits for its peer with nothing under way.
+    Idle,
+    /// Its handler has let go of it; the last bytes are on their way.
+    Closing,
+}
+
+/// An open connection, from [`ServerHandle::connections`](crate::ServerHandle::connections), and a closed one in
+/// the end hook.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ConnectionInfo {
+    /// Its number.
+    pub id: ConnectionId,
+    /// Who is at the other end.
+    pub peer: Peer,
+    /// How long it has been open.
+    pub age: Duration,
+    /// What it is doing.
+    pub activity: ConnectionActivity,
+    /// Bytes received from the peer so far.
+    pub bytes_read: u64,
+    /// Bytes that the system took for the peer so far.
+    pub bytes_written: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    inner: Mutex<Inner>,
+    next_id: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    open: HashMap<ConnectionId, Weak<ConnState>>,
+    /// Set when the drain begins; nothing is registered any more.
+    drain: Option<ShutdownTally>,
+}
+
+impl Registry {
+    pub(crate) fn next_id(&self) -> ConnectionId {
+        ConnectionId(self.next_id.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds an accepted connection; `false` when the drain has begun.
+    pub(crate) fn register(&self, state: &Arc<ConnState>) -> bool {
+        let mut inner = self.lock();
+        if inner.drain.is_some() {
+            return false;
+        }
+        inner.open.insert(state.record.id(), Arc::downgrade(state));
+        true
+    }
+
+    /// Removes a connection that has ended. Returns whether it was the last one of a drain.
+    pub(crate) fn remove(&self, id: ConnectionId, end: &ConnectionEnd) -> bool {
+        let mut inner = self.lock();
+        inner.open.remove(&id);
+        let is_empty = inner.open.is_empty();
+        match &mut inner.drain {
+            Some(tally) => {
+                tally.handle_end(end);
+                is_empty
+            }
+            None => false,
+        }
+    }
+
+    /// Takes no more connections from now on, and counts how those that are open end.
+    pub(crate) fn begin_drain(&self) {
+        let mut inner = self.lock();
+        let open = inner.open.len();
+        inner.drain.get_or_insert_with(|| ShutdownTally::new(u32::try_from(open).unwrap_or(u32::MAX)));
+    }
+
+    pub(crate) fn report(&self) -> ShutdownReport {
+        let mut inner = self.lock();
+        let open = u32::try_from(inner.open.len()).unwrap_or(u32::MAX);
+        inner.drain.take().unwrap_or_else(|| ShutdownTally::new(open)).finish(open)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lock().open.len()
+    }
+
+    pub(crate) fn find(&self, id: ConnectionId) -> Option<Arc<ConnState>> {
+        self.lock().open.get(&id)?.upgrade()
+    }
+
+    /// Every open connection. The strong references are to be dropped soon: they keep sockets from closing.
+    pub(crate) fn all(&self) -> Vec<Arc<ConnState>> {
+        // Collected under the lock, dropped outside of it: the last owner's drop takes the lock again.
+        self.lock().open.values().filter_map(Weak::upgrade).collect()
+    }
+
+    /// The connection that has been idle for the longest time, of one service or of all.
+    pub(crate) fn longest_idle(&self, service: Option<ServiceIndex>) -> Option<Arc<ConnState>> {
+        let candidates = self.all();
+        let idle = candidates.iter().filter(|state| {
+            service.is_none_or(|service| state.record.service() == service) && state.forced_end().is_none()
+        });
+        let (_, longest) =
+            idle.filter_map(|state| Some((state.idle_since()?, state))).min_by_key(|(at, _)| *at)?;
+        Some(Arc::clone(longest))
+    }
+}

@@ -1,0 +1,24 @@
+//! Styles make jobs: each turns a connection into the future that converses on it. No style knows a model.
+
+#[cfg(feature = "http")]
+mod http;
+mod service;
+mod stream;
+
+use std::future::Future;
+use std::pin::Pin;
+
+#[cfg(feature = "http")]
+pub use self::http::{RequestBody, http};
+pub use self::service::Service;
+pub use self::stream::stream;
+use crate::Result;
+use crate::conn::Conn;
+
+/// A conversation under way.
+pub(crate) type Job = Pin<Box<dyn Future<Output = Result> + Send>>;
+
+/// What makes the jobs of a service. Boxed once for each connection: a virtual call costs nothing next to `accept(2)`.
+pub(crate) trait Style: Send + Sync {
+    fn job(&self, conn: Conn) -> Job;
+}

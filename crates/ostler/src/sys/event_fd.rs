@@ -1,0 +1,13 @@
+//! Putting an owned descriptor on the current event loop.
+
+use std::io;
+use std::os::fd::OwnedFd;
+
+use tokio::io::unix::AsyncFd;
+
+/// Registers `fd` with the current runtime, which must exist. The descriptor is closed on error.
+pub(crate) fn register(fd: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+    // SAFETY: an `OwnedFd` is open until it is dropped, names the same descriptor all its life, and the `AsyncFd` owns
+    // it from here on; nothing in this crate takes the `AsyncFd`'s inner value out or replaces it.
+    Ok(unsafe { AsyncFd::register(fd) }?)
+}

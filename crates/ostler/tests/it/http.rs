@@ -1,0 +1,288 @@
+//! The HTTP style inside the envelope: versions, header timeout, body limit, drain.
+
+use std::time::Duration;
+
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use ostler::{ConnectionId, DrainSignal, Model, Peer, ServerHandle, Service, Timeouts, http};
+use tokio::io::AsyncWriteExt;
+use tokio::sync::mpsc;
+
+use crate::harness::*;
+
+tests![
+    requests_are_answered_on_every_transport_and_model,
+    a_request_carries_the_facts_of_its_connection,
+    a_silent_client_meets_the_first_byte_timeout,
+    a_client_stuck_in_the_version_meets_the_first_byte_timeout,
+    a_slow_header_is_cut_at_its_timeout,
+    an_idle_keep_alive_connection_meets_the_header_timeout,
+    a_too_long_body_is_answered_with_413,
+    a_request_under_way_finishes_and_its_connection_closes_at_drain,
+    an_idle_keep_alive_connection_drains_at_once,
+    an_unused_connection_drains_at_once,
+    a_panicking_handler_ends_its_connection_alone,
+    a_too_large_head_is_refused,
+    an_upgraded_connection_stays_in_the_envelope,
+    http2_is_served_beside_http1,
+];
+
+fn router() -> Router {
+    Router::new()
+        .route("/", get(async || "hello"))
+        .route("/length", post(async |body: axum::body::Bytes| body.len().to_string()))
+        .route("/panic", get(async || if true { panic!("asked to") } else { "" }))
+}
+
+/// Sends one request on a kept-alive connection and returns status and body.
+async fn ask(client: &mut ostler::ClientStream, request: &str) -> (u16, String) {
+    client.write_all(request.as_bytes()).await.unwrap();
+    read_answer(client).await
+}
+
+async fn read_answer(client: &mut ostler::ClientStream) -> (u16, String) {
+    use tokio::io::AsyncReadExt;
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(client.read_u8().await.expect("an answer"));
+    }
+    let head = String::from_utf8(head).unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let length = head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    client.read_exact(&mut body).await.unwrap();
+    (status, String::from_utf8(body).unwrap())
+}
+
+const GET: &str = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+fn serve(service: Service, timeouts: Timeouts) -> (ServerHandle, Ends) {
+    serve_tcp(service, timeouts)
+}
+
+fn requests_are_answered_on_every_transport_and_model() {
+    run(async {
+        for model in [Model::Tasks, Model::PerCore { workers: 2 }] {
+            for serve in [serve_memory, serve_tcp] {
+                let (server, mut ends) = serve(http(router()).model(model), Timeouts::default());
+                let mut client = client(&server).await;
+                for _ in 0..3 {
+                    assert_eq!(ask(&mut client, GET).await, (200, "hello".into()));
+                }
+                assert_eq!(ask(&mut client, &GET.replace("/ ", "/nowhere ")).await.0, 404);
+                drop(client);
+                assert_eq!(ends.next().await, "peer_closed");
+            }
+        }
+    });
+}
+
+fn a_request_carries_the_facts_of_its_connection() {
+    run(async {
+        let router = Router::new().route(
+            "/",
+            get(
+                async |Extension(peer): Extension<Peer>,
+                       Extension(id): Extension<ConnectionId>,
+                       Extension(signal): Extension<DrainSignal>| {
+                    format!("{} {id} {}", peer.ip().unwrap(), signal.is_draining())
+                },
+            ),
+        );
+        let (server, _ends) = serve(http(router), Timeouts::default());
+        assert_eq!(ask(&mut client(&server).await, GET).await, (200, "127.0.0.1 1 false".into()));
+    });
+}
+
+fn a_silent_client_meets_the_first_byte_timeout() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default().with_first_byte(SHORT));
+        let _client = client(&server).await;
+        assert_eq!(ends.next().await, "first_byte_timeout");
+    });
+}
+
+fn a_client_stuck_in_the_version_meets_the_first_byte_timeout() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default().with_first_byte(SHORT));
+        let mut client = client(&server).await;
+        client.write_all(b"PRI * HT").await.unwrap();
+        assert_eq!(ends.next().await, "first_byte_timeout");
+    });
+}
+
+fn a_slow_header_is_cut_at_its_timeout() {
+    run(async {
+        let limit = Duration::from_millis(600);
+        let (server, mut ends) = serve(http(router()), Timeouts::default().with_http_header(limit));
+        let mut client = client(&server).await;
+        let begun = tokio::time::Instant::now();
+        let mut beat = tokio::time::interval(limit / 12);
+        let mut sent = 0;
+        let end = loop {
+            tokio::select! {
+                end = ends.next() => break end,
+                _ = beat.tick() => {
+                    // After the cut the write fails; the end is on its way then.
+                    let _cut = client.write_all(&GET.as_bytes()[sent % 10..=sent % 10]).await;
+                    sent += 1;
+                }
+            }
+        };
+        assert_eq!(end, "header_timeout");
+        assert!(begun.elapsed() >= limit, "cut before its time: {:?}", begun.elapsed());
+    });
+}
+
+fn an_idle_keep_alive_connection_meets_the_header_timeout() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default().with_http_header(SHORT));
+        let mut client = client(&server).await;
+        assert_eq!(ask(&mut client, GET).await.0, 200);
+        assert_eq!(ends.next().await, "header_timeout");
+        assert_eq!(read_all(&mut client).await, b"");
+    });
+}
+
+fn a_too_long_body_is_answered_with_413() {
+    run(async {
+        let (server, _ends) = serve(http(router()).body_limit(10), Timeouts::default());
+        let post = |headers: &str, body: &str| {
+            format!("POST /length HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}")
+        };
+        let announced = post("Content-Length: 11", "12345678901");
+        assert_eq!(ask(&mut client(&server).await, &announced).await.0, 413);
+        let chunked = post("Transfer-Encoding: chunked", "6\r\n123456\r\n6\r\n123456\r\n0\r\n\r\n");
+        assert_eq!(ask(&mut client(&server).await, &chunked).await.0, 413);
+        let fitting = post("Content-Length: 10", "1234567890");
+        assert_eq!(ask(&mut client(&server).await, &fitting).await, (200, "10".into()));
+    });
+}
+
+fn a_request_under_way_finishes_and_its_connection_closes_at_drain() {
+    run(async {
+        let (started, mut starts) = mpsc::unbounded_channel();
+        let router = Router::new().route(
+            "/",
+            get(move |Extension(signal): Extension<DrainSignal>| {
+                let started = started.clone();
+                async move {
+                    started.send(()).unwrap();
+                    signal.wait_draining().await;
+                    "finished"
+                }
+            }),
+        );
+        let (server, mut ends) = serve(http(router), Timeouts::default());
+        let mut client = client(&server).await;
+        client.write_all(GET.as_bytes()).await.unwrap();
+        starts.recv().await.unwrap();
+        server.drain(Duration::from_secs(3600));
+        assert_eq!(read_answer(&mut client).await, (200, "finished".into()));
+        assert_eq!(read_all(&mut client).await, b"");
+        drop(client);
+        assert_eq!(ends.next().await, "completed");
+        assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+fn an_idle_keep_alive_connection_drains_at_once() {
+    run(async {
+        let (server, _ends) = serve(http(router()), Timeouts::default());
+        let mut client = client(&server).await;
+        assert_eq!(ask(&mut client, GET).await.0, 200);
+        server.drain(Duration::from_secs(3600));
+        assert_eq!(read_all(&mut client).await, b"");
+        drop(client);
+        assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+fn an_unused_connection_drains_at_once() {
+    run(async {
+        let (server, _ends) = serve(http(router()), Timeouts::default());
+        let mut client = client(&server).await;
+        while server.connections().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        server.drain(Duration::from_secs(3600));
+        assert_eq!(read_all(&mut client).await, b"");
+        drop(client);
+        assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+fn a_panicking_handler_ends_its_connection_alone() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default());
+        let mut client = client(&server).await;
+        client.write_all(GET.replace("/ ", "/panic ").as_bytes()).await.unwrap();
+        assert_eq!(read_all(&mut client).await, b"");
+        drop(client);
+        assert_eq!(ends.next().await, "panicked");
+        assert_eq!(ask(&mut crate::harness::client(&server).await, GET).await.0, 200);
+    });
+}
+
+fn a_too_large_head_is_refused() {
+    run(async {
+        let (server, _ends) = serve(http(router()), Timeouts::default());
+        let large = GET.replace("Host: x", &format!("Host: x\r\nX: {}", "y".repeat(100 * 1024)));
+        assert_eq!(ask(&mut client(&server).await, &large).await.0, 431);
+        let many = GET.replace("Host: x", &format!("Host: x{}", "\r\na: b".repeat(200)));
+        assert_eq!(ask(&mut client(&server).await, &many).await.0, 431);
+    });
+}
+
+fn an_upgraded_connection_stays_in_the_envelope() {
+    use tokio::io::AsyncReadExt;
+    run(async {
+        // A protocol after the upgrade that echoes each byte.
+        let router = Router::new().route(
+            "/",
+            get(async |request: axum::extract::Request| {
+                let upgrade = hyper::upgrade::on(request);
+                tokio::spawn(async move {
+                    let mut upgraded = hyper_util::rt::TokioIo::new(upgrade.await.unwrap());
+                    let mut byte = [0];
+                    while let Ok(1) = upgraded.read(&mut byte).await {
+                        upgraded.write_all(&byte).await.unwrap();
+                    }
+                });
+                axum::response::Response::builder()
+                    .status(101)
+                    .header("connection", "upgrade")
+                    .header("upgrade", "echo")
+                    .body(axum::body::Body::empty())
+                    .unwrap()
+            }),
+        );
+        let (server, mut ends) = serve(http(router), Timeouts::default().with_idle(SHORT));
+        let mut client = client(&server).await;
+        let upgrade = GET.replace("Host: x", "Host: x\r\nConnection: upgrade\r\nUpgrade: echo");
+        assert_eq!(ask(&mut client, &upgrade).await.0, 101);
+        exchange(&mut client, "z", "z").await;
+        assert_eq!(server.connections().len(), 1);
+        assert_eq!(ends.next().await, "idle", "the idle deadline holds after the upgrade too");
+    });
+}
+
+fn http2_is_served_beside_http1() {
+    run(async {
+        let (server, _ends) = serve(http(router()), Timeouts::default());
+        let io = hyper_util::rt::TokioIo::new(client(&server).await);
+        let (mut sender, connection) =
+            hyper::client::conn::http2::handshake(hyper_util::rt::TokioExecutor::new(), io).await.unwrap();
+        let driving = tokio::spawn(connection);
+        let request =
+            hyper::Request::get("http://x/").body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
+        let response = sender.send_request(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.version(), hyper::Version::HTTP_2);
+        server.drain(Duration::from_secs(3600));
+        driving.await.unwrap().unwrap();
+        assert_eq!(server.wait().await.drained, 1);
+    });
+}

@@ -1,0 +1,229 @@
+//! Admission: who gets in, who waits, who is turned away, and that it is counted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ostler::{AtLimit, AtPeerLimit, Limits, Server, Timeouts, connect};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::harness::*;
+
+tests![
+    at_the_limit_clients_wait_and_nobody_is_lost,
+    freed_room_goes_round_the_listeners,
+    at_the_limit_clients_are_refused,
+    at_the_limit_clients_get_a_reply,
+    at_the_limit_the_longest_idle_makes_room,
+    with_nobody_idle_eviction_waits,
+    a_service_has_a_limit_of_its_own,
+    a_peer_has_a_limit_of_its_own,
+    the_admit_hook_turns_away,
+    a_panicking_admit_hook_admits_nobody,
+    a_suspended_server_lets_clients_wait,
+    a_thousand_connections_leave_nothing_behind,
+];
+
+fn limited(connections: u32, at_limit: AtLimit) -> Server {
+    Server::new().limits(Limits::default().with_connections(connections).with_at_limit(at_limit))
+}
+
+fn at_the_limit_clients_wait_and_nobody_is_lost() {
+    run(async {
+        let (server, mut ends) = watch_ends(limited(2, AtLimit::Queue));
+        let server = server.serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+        let mut clients = Vec::new();
+        for _ in 0..20 {
+            let mut client = client(&server).await;
+            client.write_all(b"hello\n").await.unwrap();
+            clients.push(client);
+        }
+        for mut client in clients {
+            expect(&mut client, "hello\n").await;
+            assert!(server.stats().open <= 2);
+            drop(client);
+            assert_eq!(ends.next().await, "peer_closed");
+        }
+        assert_eq!(server.stats().accepted, 20);
+    });
+}
+
+fn freed_room_goes_round_the_listeners() {
+    run(async {
+        let addresses = [fresh_memory_address(), fresh_memory_address()];
+        let server = limited(1, AtLimit::Queue).serve(addresses.to_vec(), echo()).start().unwrap();
+        let mut first = connect(&server.addresses()[0]).await.unwrap();
+        exchange(&mut first, "x\n", "x\n").await;
+        // Ten wait at one listener, then one at the other: it must not wait for all ten.
+        let mut crowd = Vec::new();
+        for _ in 0..10 {
+            crowd.push(connect(&server.addresses()[0]).await.unwrap());
+        }
+        let mut lone = connect(&server.addresses()[1]).await.unwrap();
+        drop(first);
+        let mut crowd = crowd.into_iter();
+        exchange(&mut crowd.next().unwrap(), "x\n", "x\n").await;
+        exchange(&mut lone, "x\n", "x\n").await;
+        drop(lone);
+        exchange(&mut crowd.next().unwrap(), "x\n", "x\n").await;
+    });
+}
+
+fn at_the_limit_clients_are_refused() {
+    run(async {
+        let server = limited(1, AtLimit::Refuse).serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        let mut second = client(&server).await;
+        assert_eq!(second.read(&mut [0]).await.unwrap(), 0);
+        assert_eq!(server.stats().refused("total_limit"), 1);
+        exchange(&mut first, "y\n", "y\n").await;
+    });
+}
+
+fn at_the_limit_clients_get_a_reply() {
+    run(async {
+        for address in ["tcp://127.0.0.1:0".to_owned(), fresh_memory_address()] {
+            let server = limited(1, AtLimit::Reply(Arc::from(*b"try later\n"))).serve(address, echo());
+            let server = server.start().unwrap();
+            let mut first = client(&server).await;
+            exchange(&mut first, "x\n", "x\n").await;
+            assert_eq!(read_all(&mut client(&server).await).await, b"try later\n");
+            assert_eq!(server.stats().refused("total_limit"), 1);
+        }
+    });
+}
+
+fn at_the_limit_the_longest_idle_makes_room() {
+    run(async {
+        let (server, mut ends) = watch_ends(limited(2, AtLimit::EvictIdle));
+        let server = server.serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+        let mut oldest = client(&server).await;
+        exchange(&mut oldest, "x\n", "x\n").await;
+        let mut other = client(&server).await;
+        exchange(&mut other, "x\n", "x\n").await;
+        // Half a line makes it busy: it is not the one to go, though it is older than the next.
+        oldest.write_all(b"half").await.unwrap();
+        wait_until(&server, |info| info.bytes_read == 6).await;
+        let mut third = client(&server).await;
+        exchange(&mut third, "z\n", "z\n").await;
+        assert_eq!(ends.next().await, "evicted");
+        exchange(&mut oldest, "\n", "half\n").await;
+        assert_eq!(read_all(&mut other).await, b"");
+    });
+}
+
+/// Waits until some connection is as `is` says.
+async fn wait_until(server: &ostler::ServerHandle, is: impl Fn(&ostler::ConnectionInfo) -> bool) {
+    while !server.connections().iter().any(&is) {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn with_nobody_idle_eviction_waits() {
+    run(async {
+        let (server, mut ends) = watch_ends(limited(1, AtLimit::EvictIdle));
+        let server = server.serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+        let mut busy = client(&server).await;
+        busy.write_all(b"half").await.unwrap();
+        wait_until(&server, |info| info.bytes_read == 4).await;
+        let mut waiting = client(&server).await;
+        waiting.write_all(b"z\n").await.unwrap();
+        exchange(&mut busy, "\n", "half\n").await;
+        // Idle now: it goes at the next look.
+        assert_eq!(ends.next().await, "evicted");
+        expect(&mut waiting, "z\n").await;
+    });
+}
+
+fn a_service_has_a_limit_of_its_own() {
+    run(async {
+        let addresses = [fresh_memory_address(), fresh_memory_address()];
+        let server = limited(10, AtLimit::Refuse)
+            .serve(addresses[0].as_str(), echo().connections_max(1))
+            .serve(addresses[1].as_str(), echo())
+            .start()
+            .unwrap();
+        let mut first = connect(&server.addresses()[0]).await.unwrap();
+        exchange(&mut first, "x\n", "x\n").await;
+        assert_eq!(read_all(&mut connect(&server.addresses()[0]).await.unwrap()).await, b"");
+        assert_eq!(server.stats().refused("service_limit"), 1);
+        exchange(&mut connect(&server.addresses()[1]).await.unwrap(), "x\n", "x\n").await;
+    });
+}
+
+fn a_peer_has_a_limit_of_its_own() {
+    run(async {
+        let limits = Limits::default()
+            .with_connections_per_peer(1)
+            .with_at_peer_limit(AtPeerLimit::Reply(Arc::from(*b"one is enough\n")));
+        let (server, mut ends) = watch_ends(Server::new().limits(limits));
+        let server = server.serve(["tcp://127.0.0.1:0", "tcp://[::1]:0"], echo()).start().unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        assert_eq!(read_all(&mut client(&server).await).await, b"one is enough\n");
+        assert_eq!(server.stats().refused("peer_limit"), 1);
+        // Another address is another peer.
+        exchange(&mut connect(&server.addresses()[1]).await.unwrap(), "x\n", "x\n").await;
+        drop(first);
+        assert_eq!(ends.next().await, "peer_closed");
+        exchange(&mut client(&server).await, "y\n", "y\n").await;
+    });
+}
+
+fn the_admit_hook_turns_away() {
+    run(async {
+        let asked = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&asked);
+        let server = Server::new()
+            .admit(move |peer| peer.ip().is_some() && counter.fetch_add(1, Ordering::SeqCst) % 2 == 1)
+            .serve("tcp://127.0.0.1:0", echo())
+            .start()
+            .unwrap();
+        assert_eq!(read_all(&mut client(&server).await).await, b"");
+        exchange(&mut client(&server).await, "x\n", "x\n").await;
+        assert_eq!(server.stats().refused("not_admitted"), 1);
+        assert_eq!(server.stats().accepted, 1);
+    });
+}
+
+fn a_panicking_admit_hook_admits_nobody() {
+    run(async {
+        let server = Server::new().admit(|_peer| panic!("asked to")).serve(fresh_memory_address(), echo());
+        let server = server.start().unwrap();
+        assert_eq!(read_all(&mut client(&server).await).await, b"");
+        assert_eq!(server.stats().refused("not_admitted"), 1);
+    });
+}
+
+fn a_suspended_server_lets_clients_wait() {
+    run(async {
+        let (server, _ends) = serve_tcp(echo(), Timeouts::default());
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        server.suspend();
+        // Whether the acceptor has noticed shows in that nobody is accepted any more; the open one goes on.
+        let mut waiting = client(&server).await;
+        waiting.write_all(b"hello\n").await.unwrap();
+        exchange(&mut first, "y\n", "y\n").await;
+        server.resume();
+        expect(&mut waiting, "hello\n").await;
+    });
+}
+
+fn a_thousand_connections_leave_nothing_behind() {
+    run(async {
+        let (server, mut ends) = serve_tcp(echo(), Timeouts::default());
+        let descriptors = || std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        for round in 0..1000 {
+            let mut client = client(&server).await;
+            exchange(&mut client, "x\n", "x\n").await;
+            drop(client);
+            assert_eq!(ends.next().await, "peer_closed", "round {round}");
+        }
+        assert_eq!(server.connections().len(), 0);
+        let before = descriptors();
+        let report = server.shutdown().await;
+        assert_eq!((report.open, report.abandoned), (0, 0));
+        assert!(descriptors() <= before);
+    });
+}

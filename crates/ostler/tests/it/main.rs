@@ -1,0 +1,39 @@
+//! The framework as its users see it, in one binary. With a role in its environment the binary is not a test runner but
+//! the server under test, in a process of its own: for signals and descriptor limits.
+
+#![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
+
+mod conversation;
+mod deadlines;
+mod drain;
+mod harness;
+mod http;
+mod limits;
+mod process;
+mod role;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    if let Some(role) = std::env::var_os(role::VARIABLE) {
+        role::serve(&role.into_string().expect("roles are ASCII"));
+        return;
+    }
+    let mut trials = Vec::new();
+    for (module, tests) in [
+        ("conversation", conversation::TESTS),
+        ("deadlines", deadlines::TESTS),
+        ("drain", drain::TESTS),
+        ("http", http::TESTS),
+        ("limits", limits::TESTS),
+        ("process", process::TESTS),
+    ] {
+        for (name, test) in tests {
+            trials.push(Trial::test(format!("{module}::{name}"), move || {
+                test();
+                Ok(())
+            }));
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}

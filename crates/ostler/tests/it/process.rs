@@ -1,0 +1,211 @@
+//! What only a process of its own shows: signals, descriptor limits, exit.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::harness::*;
+use crate::role;
+
+tests![
+    sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck,
+    sigint_drains_too,
+    sigterm_at_the_connection_limit_drains,
+    sigterm_with_a_spinning_handler_reports_it_abandoned,
+    without_descriptors_served_clients_go_on_and_accept_pauses,
+    under_sixty_four_descriptors_two_hundred_clients_are_served,
+];
+
+/// The server under test; killed when dropped.
+struct Process {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    address: String,
+}
+
+impl Process {
+    /// Starts this binary again as `role`, with at most `descriptors` if that is given.
+    fn start(role: &str, descriptors: Option<u32>) -> Process {
+        let this = std::env::current_exe().unwrap();
+        let mut command = match descriptors {
+            None => Command::new(this),
+            Some(limit) => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", "ulimit -n \"$0\"; exec \"$1\""]).arg(limit.to_string()).arg(this);
+                shell
+            }
+        };
+        let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("tcp://").unwrap().to_owned();
+        Process { child, stdout, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(HANG)).unwrap();
+        stream
+    }
+
+    fn talk(&self, line: &str, expected: &str) -> TcpStream {
+        let mut stream = self.connect();
+        talk(&mut stream, line, expected);
+        stream
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// The report it printed; it must exit with 0.
+    fn report(mut self) -> String {
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        rest.trim().to_owned()
+    }
+
+    /// Processor time used so far, in clock ticks of 10 ms.
+    fn cpu_ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let after_name = stat.rsplit_once(')').unwrap().1;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _ended_already = self.child.wait();
+    }
+}
+
+fn talk(stream: &mut TcpStream, line: &str, expected: &str) {
+    stream.write_all(line.as_bytes()).unwrap();
+    let mut answer = vec![0; expected.len()];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), expected);
+}
+
+fn at_end(stream: &mut TcpStream) -> bool {
+    matches!(stream.read(&mut [0]), Ok(0) | Err(_))
+}
+
+fn sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
+    let process = Process::start("talk", None);
+    let mut idle = process.talk("hello\n", "hello\n");
+    let mut busy = process.talk("hello\n", "hello\n");
+    busy.write_all(b"half ").unwrap();
+    // The half line has arrived when a later exchange with the same server has.
+    let mut stuck = process.talk("hang\n", "ready\n");
+    process.signal(Signal::TERM);
+    assert!(at_end(&mut idle));
+    talk(&mut busy, "line\n", "half line\n");
+    assert!(at_end(&mut busy));
+    process.signal(Signal::TERM);
+    assert!(at_end(&mut stuck));
+    assert_eq!(process.report(), "3 open: 2 drained, 1 aborted, 0 abandoned");
+}
+
+fn sigint_drains_too() {
+    let process = Process::start("talk workers=2", None);
+    let mut idle = process.talk("hello\n", "hello\n");
+    process.signal(Signal::INT);
+    assert!(at_end(&mut idle));
+    drop(idle);
+    assert_eq!(process.report(), "1 open: 1 drained, 0 aborted, 0 abandoned");
+}
+
+fn sigterm_at_the_connection_limit_drains() {
+    let process = Process::start("talk connections=2", None);
+    let mut one = process.talk("hello\n", "hello\n");
+    let mut two = process.talk("hello\n", "hello\n");
+    let mut waiting = process.connect();
+    waiting.write_all(b"never\n").unwrap();
+    process.signal(Signal::TERM);
+    assert!(at_end(&mut one) && at_end(&mut two) && at_end(&mut waiting));
+    drop((one, two, waiting));
+    assert_eq!(process.report(), "2 open: 2 drained, 0 aborted, 0 abandoned");
+}
+
+fn sigterm_with_a_spinning_handler_reports_it_abandoned() {
+    for role in ["talk drain_ms=100", "talk drain_ms=100 workers=1"] {
+        let process = Process::start(role, None);
+        let _spinning = process.talk("spin\n", "ready\n");
+        process.signal(Signal::TERM);
+        assert_eq!(process.report(), "1 open: 0 drained, 0 aborted, 1 abandoned", "{role}");
+    }
+}
+
+fn without_descriptors_served_clients_go_on_and_accept_pauses() {
+    // Room for far more connections than there are descriptors: the limit does not help, the pause must.
+    let process = Process::start("talk connections=1000", Some(32));
+    let mut served = Vec::new();
+    let mut waiting = Vec::new();
+    for _ in 0..40 {
+        let mut stream = process.connect();
+        stream.write_all(b"hello\n").unwrap();
+        stream.set_read_timeout(Some(SHORT)).unwrap();
+        let mut answer = [0; 6];
+        match stream.read_exact(&mut answer) {
+            Ok(()) => served.push(stream),
+            Err(_) => waiting.push(stream),
+        }
+        if waiting.len() == 3 {
+            break;
+        }
+    }
+    assert!(served.len() >= 10, "{} served", served.len());
+    assert_eq!(waiting.len(), 3);
+    // A second of pausing costs next to nothing, and those who are in are served all the while.
+    let (begun, ticks) = (Instant::now(), process.cpu_ticks());
+    while begun.elapsed() < Duration::from_secs(1) {
+        let (stream, _) = served.split_first_mut().unwrap();
+        stream.set_read_timeout(Some(HANG)).unwrap();
+        talk(stream, "still here\n", "still here\n");
+        std::thread::park_timeout(Duration::from_millis(50));
+    }
+    let used = process.cpu_ticks() - ticks;
+    assert!(used <= 10, "{used} ticks of processor time in a paused second");
+    // One that closes lets one in, at once: the pause has grown to a second by now, and the answer beats it.
+    for mut stream in waiting {
+        drop(served.pop());
+        stream.set_read_timeout(Some(HANG)).unwrap();
+        let mut answer = [0; 6];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"hello\n");
+        served.push(stream);
+    }
+    let open = served.len();
+    process.signal(Signal::TERM);
+    assert!(served.iter_mut().all(at_end));
+    drop(served);
+    assert_eq!(process.report(), format!("{open} open: {open} drained, 0 aborted, 0 abandoned"));
+}
+
+fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
+    let process = Process::start("talk", Some(64));
+    let mut clients: Vec<TcpStream> = (0..200).map(|_| process.connect()).collect();
+    for (number, client) in clients.iter_mut().enumerate() {
+        client.write_all(format!("client {number}\n").as_bytes()).unwrap();
+    }
+    for (number, mut client) in clients.into_iter().enumerate() {
+        let expected = format!("client {number}\n");
+        let mut answer = vec![0; expected.len()];
+        client.read_exact(&mut answer).unwrap();
+        assert_eq!(String::from_utf8(answer).unwrap(), expected);
+    }
+    process.signal(Signal::TERM);
+    let report = process.report();
+    assert!(report.ends_with("0 aborted, 0 abandoned"), "{report}");
+}
+
+/// Longer than anything takes, even on a busy machine.
+const HANG: Duration = Duration::from_secs(30);

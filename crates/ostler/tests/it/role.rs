@@ -1,0 +1,59 @@
+//! The server under test, in a process of its own. It prints each address and, when it has stopped, its report.
+
+use std::time::Duration;
+
+use ostler::{Conn, Limits, Model, Server, Service, stream};
+
+/// The environment variable that makes this binary a server instead of a test runner: its role and options.
+pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
+
+/// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
+pub(crate) fn serve(role: &str) {
+    let mut words = role.split(' ');
+    let service = service(words.next().expect("a role names a service"));
+    let mut limits = Limits::default();
+    let mut drain_timeout = Duration::from_secs(3600);
+    let mut model = Model::Tasks;
+    for option in words {
+        let (key, value) = option.split_once('=').expect("options are key=value");
+        let number = || value.parse::<u64>().expect("a number");
+        match key {
+            "connections" => limits = limits.with_connections(number() as u32),
+            "drain_ms" => drain_timeout = Duration::from_millis(number()),
+            "workers" => model = Model::PerCore { workers: number() as usize },
+            other => panic!("no option {other}"),
+        }
+    }
+    let server = Server::new()
+        .limits(limits)
+        .drain_timeout(drain_timeout)
+        .serve("tcp://127.0.0.1:0", service.model(model));
+    // Bound before anything is said, so that whoever reads the address can connect.
+    let server = server.bind().unwrap();
+    println!("{}", server.addresses()[0]);
+    println!("{}", server.run().unwrap());
+}
+
+/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding, `stats`
+/// the descriptors in use.
+fn service(name: &str) -> Service {
+    assert_eq!(name, "talk", "no service {name}");
+    stream(|mut conn: Conn| async move {
+        while let Some(line) = conn.read_line().await? {
+            match line.content() {
+                b"hang" => {
+                    conn.write_all(b"ready\n").await?;
+                    std::future::pending::<()>().await;
+                }
+                b"spin" => {
+                    conn.write_all(b"ready\n").await?;
+                    loop {
+                        std::thread::park();
+                    }
+                }
+                _ => conn.write_all(&line).await?,
+            }
+        }
+        Ok(())
+    })
+}
