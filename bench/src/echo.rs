@@ -1,4 +1,5 @@
 //! What the framework costs: its line echo beside one written by hand on tokio, by CPU time of the server.
+//! Each model of the framework has a peer on the same kind of event loop.
 //!
 //! The servers take turns within a round, and the first of them changes from round to round.
 
@@ -15,7 +16,7 @@ use crate::load::Load;
 use crate::round_trip::{START_TIME_MAX, tcp_address};
 use crate::stats::{Samples, Shown};
 
-/// The echo servers, the one that the others are compared with first.
+/// The echo servers.
 #[derive(Debug)]
 pub(crate) struct Echo {
     peers: Vec<Peer>,
@@ -26,6 +27,8 @@ struct Peer {
     name: &'static str,
     program: PathBuf,
     args: &'static [&'static str],
+    /// The index of the server it is compared with.
+    base: usize,
     rounds: Vec<Costs>,
     failure: Option<anyhow::Error>,
 }
@@ -41,16 +44,20 @@ impl Echo {
     /// `programs` is the folder that Cargo builds into.
     pub(crate) fn new(programs: &Path) -> Self {
         let raw = programs.join("raw_tokio_echo");
-        let peer = |name, program, args| Peer { name, program, args, rounds: Vec::new(), failure: None };
-        let example = programs.join("examples").join("line_echo");
+        let ostler = programs.join("examples").join("line_echo");
+        let peer = |name, program: &Path, args, base| Peer {
+            name,
+            program: program.to_owned(),
+            args,
+            base,
+            rounds: Vec::new(),
+            failure: None,
+        };
         let peers = vec![
-            peer(
-                "tokio by hand, work stealing",
-                raw.clone(),
-                &["tcp://127.0.0.1:0", "work-stealing"] as &[_],
-            ),
-            peer("tokio by hand, one thread", raw, &["tcp://127.0.0.1:0", "one-thread"]),
-            peer("ostler, `examples/line_echo.rs`", example, &["tcp://127.0.0.1:0"]),
+            peer("tokio by hand, work stealing", &raw, &[ADDRESS, "work-stealing"] as &[_], 0),
+            peer("ostler, `Model::Tasks`", &ostler, &[ADDRESS], 0),
+            peer("tokio by hand, one thread", &raw, &[ADDRESS, "one-thread"], 2),
+            peer("ostler, `Model::PerCore`, one worker", &ostler, &[ADDRESS, "1"], 2),
         ];
         Self { peers }
     }
@@ -105,11 +112,11 @@ fn collect(values: impl Iterator<Item = f64>) -> Samples {
 
 impl fmt::Display for Echo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "## Line echo: the server's CPU time, and its ratio to the first row\n")?;
+        writeln!(f, "## Line echo: the server's CPU time, and its ratio to the peer by hand\n")?;
         writeln!(f, "| server | 64 B message, {CLIENTS} clients | ratio | connection | ratio |")?;
         write!(f, "| --- | ---: | ---: | ---: | ---: |")?;
         for peer in &self.peers {
-            let base = self.peers.first().expect("the list is never empty");
+            let base = &self.peers[peer.base];
             let (message, connection) = (|costs: &Costs| costs.message, |costs: &Costs| costs.connection);
             write!(f, "\n| {} | {} | {} |", peer.name, peer.cost(message), peer.ratio(base, message))?;
             write!(f, " {} | {} |", peer.cost(connection), peer.ratio(base, connection))?;
@@ -123,4 +130,5 @@ impl fmt::Display for Echo {
     }
 }
 
+const ADDRESS: &str = "tcp://127.0.0.1:0";
 const CLIENTS: u32 = 50;

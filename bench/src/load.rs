@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use crate::conversation::Conversation;
-use crate::machine;
+use crate::machine::CpuTime;
 use crate::stats::Samples;
 
 /// What one load brought to light.
@@ -39,42 +39,56 @@ pub(crate) struct Load {
 impl Load {
     /// Every client holds one connection and sends its share of the requests.
     pub(crate) fn run<C: Conversation + Default>(self) -> anyhow::Result<LoadResult> {
-        // The clients and the thread that reads the server's counters.
-        let start = Barrier::new(self.clients as usize + 1);
-        let requests = (self.requests / self.clients).max(1);
+        // The clients and the thread that reads the server's counters meet four times: all are connected, the counters
+        // are read, all are answered, the counters are read again. A client that failed goes on meeting the others.
+        let meeting = Barrier::new(self.clients as usize + 1);
+        let client = || {
+            let mut conversation = C::default();
+            let connected = self.connect_and_warm_up(&mut conversation);
+            meeting.wait();
+            meeting.wait();
+            let answered = connected.and_then(|mut stream| {
+                let latency = self.send_share(&mut conversation, &mut stream)?;
+                Ok((latency, stream))
+            });
+            meeting.wait();
+            meeting.wait();
+            answered.map(|(latency, _stream)| latency)
+        };
         thread::scope(|scope| {
-            let client = || {
-                let mut conversation = C::default();
-                let connected = self.connect().and_then(|mut stream| {
-                    conversation.open(&mut stream)?;
-                    (0..WARM_UP_REQUESTS).try_for_each(|_| conversation.exchange(&mut stream))?;
-                    Ok(stream)
-                });
-                // Twice: all are ready; the counters are read. A client that failed must not keep the others waiting.
-                start.wait();
-                start.wait();
-                let mut stream = connected?;
-                let mut latency = Samples::default();
-                let began = Instant::now();
-                while latency.len() < requests as usize && began.elapsed() < LOAD_TIME_MAX {
-                    let sent = Instant::now();
-                    conversation.exchange(&mut stream)?;
-                    latency.push_time(sent.elapsed());
-                }
-                Ok(latency)
-            };
             let threads: Vec<_> = (0..self.clients).map(|_| scope.spawn(client)).collect();
-            start.wait();
-            let cpu = machine::cpu_time(self.pid);
-            let began = Instant::now();
-            start.wait();
+            meeting.wait();
+            let (cpu, began) = (CpuTime::of(self.pid), Instant::now());
+            meeting.wait();
+            meeting.wait();
+            let (wall, cpu) = (began.elapsed(), self.cpu_since(cpu));
+            meeting.wait();
             let mut latency = Samples::default();
             for thread in threads {
                 let of_client: io::Result<Samples> = thread.join().expect("a client returns its errors");
                 latency.extend(&of_client.context("a client failed")?);
             }
-            Ok(self.result(latency, began.elapsed(), cpu))
+            Ok(LoadResult::new(latency, wall, cpu))
         })
+    }
+
+    fn connect_and_warm_up(self, conversation: &mut impl Conversation) -> io::Result<TcpStream> {
+        let mut stream = self.connect()?;
+        conversation.open(&mut stream)?;
+        (0..WARM_UP_REQUESTS).try_for_each(|_| conversation.exchange(&mut stream))?;
+        Ok(stream)
+    }
+
+    fn send_share(self, conversation: &mut impl Conversation, stream: &mut TcpStream) -> io::Result<Samples> {
+        let requests = (self.requests / self.clients).max(1) as usize;
+        let mut latency = Samples::default();
+        let began = Instant::now();
+        while latency.len() < requests && began.elapsed() < LOAD_TIME_MAX {
+            let sent = Instant::now();
+            conversation.exchange(stream)?;
+            latency.push_time(sent.elapsed());
+        }
+        Ok(latency)
     }
 
     /// One client opens a connection for each request, sends it, and closes.
@@ -82,15 +96,14 @@ impl Load {
         for _ in 0..WARM_UP_REQUESTS {
             self.talk_once::<C>()?;
         }
-        let cpu = machine::cpu_time(self.pid);
-        let began = Instant::now();
+        let (cpu, began) = (CpuTime::of(self.pid), Instant::now());
         let mut latency = Samples::default();
         while latency.len() < self.requests as usize && began.elapsed() < LOAD_TIME_MAX {
             let opened = Instant::now();
             self.talk_once::<C>()?;
             latency.push_time(opened.elapsed());
         }
-        Ok(self.result(latency, began.elapsed(), cpu))
+        Ok(LoadResult::new(latency, began.elapsed(), self.cpu_since(cpu)))
     }
 
     fn talk_once<C: Conversation + Default>(self) -> anyhow::Result<()> {
@@ -112,12 +125,16 @@ impl Load {
         Ok(stream)
     }
 
-    fn result(self, latency: Samples, wall: Duration, cpu_before: Option<Duration>) -> LoadResult {
+    fn cpu_since(self, earlier: Option<CpuTime>) -> Option<Duration> {
+        Some(CpuTime::of(self.pid)?.since(earlier?))
+    }
+}
+
+impl LoadResult {
+    fn new(latency: Samples, wall: Duration, cpu: Option<Duration>) -> Self {
         let count = latency.len() as f64;
-        let cpu =
-            machine::cpu_time(self.pid).zip(cpu_before).map(|(after, before)| after.saturating_sub(before));
         let server_cpu = cpu.map(|cpu| cpu.as_secs_f64() * 1e6 / count);
-        LoadResult { per_second: count / wall.as_secs_f64(), server_cpu, latency }
+        Self { per_second: count / wall.as_secs_f64(), server_cpu, latency }
     }
 }
 

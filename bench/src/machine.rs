@@ -22,19 +22,42 @@ pub(crate) fn describe() -> String {
     )
 }
 
-/// The time on a CPU that the threads of process `pid` have had.
-///
-/// The counters of the scheduler are exact to the nanosecond, those of `/proc/PID/stat` to a hundredth of a second. What
-/// threads used that have ended since is missing, so take the difference over a time in which none ends.
-pub(crate) fn cpu_time(pid: u32) -> Option<Duration> {
-    let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
-    let mut nanoseconds = 0;
-    for task in tasks {
-        // A thread may end between the listing and the look at it.
-        let Ok(text) = fs::read_to_string(task.ok()?.path().join("schedstat")) else { continue };
-        nanoseconds += text.split_whitespace().next()?.parse::<u64>().ok()?;
+/// The time on a CPU that a process has had, counted in two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CpuTime {
+    /// That of the threads there are, exact to the nanosecond.
+    living: Duration,
+    /// That of all threads there ever were, in whole [`TICK`]s.
+    all: Duration,
+}
+
+impl CpuTime {
+    /// What process `pid` has used until now.
+    pub(crate) fn of(pid: u32) -> Option<Self> {
+        let mut nanoseconds = 0;
+        for task in fs::read_dir(format!("/proc/{pid}/task")).ok()? {
+            // A thread may end between the listing and the look at it.
+            let Ok(text) = fs::read_to_string(task.ok()?.path().join("schedstat")) else { continue };
+            nanoseconds += text.split_whitespace().next()?.parse::<u64>().ok()?;
+        }
+        let ticks = ticks(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?;
+        Some(Self { living: Duration::from_nanos(nanoseconds), all: TICK * ticks })
     }
-    Some(Duration::from_nanos(nanoseconds))
+
+    /// What was used since `earlier`: exact, unless threads that ended since had a share of it that can be seen.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        let living = self.living.saturating_sub(earlier.living);
+        let all = self.all.saturating_sub(earlier.all);
+        // Each of the two readings is rounded to a tick.
+        if all > living + 2 * TICK { all } else { living }
+    }
+}
+
+/// User and system time in `/proc/PID/stat`: fields 14 and 15, counted behind the name, which may hold anything.
+fn ticks(stat: &str) -> Option<u32> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<u32>().ok();
+    next()?.checked_add(next()?)
 }
 
 /// The resident memory of process `pid` in bytes, pages of its program file included.
@@ -65,6 +88,9 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
+/// The unit of times in `/proc/PID/stat`, a hundredth of a second on every Linux there is.
+const TICK: Duration = Duration::from_millis(10);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,13 +106,29 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn the_kernel_tells_about_this_very_process() {
         let pid = std::process::id();
-        assert!(cpu_time(pid).is_some());
+        assert!(CpuTime::of(pid).is_some());
         assert!(resident_bytes(pid) >= anonymous_bytes(pid) && anonymous_bytes(pid).is_some());
     }
 
     #[test]
+    fn threads_that_ended_are_counted_by_the_coarse_clock() {
+        let time =
+            |living, all| CpuTime { living: Duration::from_millis(living), all: Duration::from_millis(all) };
+        assert_eq!(time(133, 150).since(time(33, 40)), Duration::from_millis(100));
+        assert_eq!(time(40, 150).since(time(33, 40)), Duration::from_millis(110));
+        assert_eq!(time(0, 50).since(time(33, 40)), Duration::ZERO);
+    }
+
+    #[test]
+    fn ticks_are_found_behind_any_name() {
+        assert_eq!(ticks("7 (a) 1 b) S 1 2 3 4 5 6 7 8 9 10 30 12 0 0"), Some(42));
+        assert_eq!(ticks("7 (a) S 1"), None);
+        assert_eq!(ticks(""), None);
+    }
+
+    #[test]
     fn nothing_is_told_about_a_process_that_is_not() {
-        assert_eq!(cpu_time(u32::MAX), None);
+        assert_eq!(CpuTime::of(u32::MAX), None);
         assert_eq!(resident_bytes(u32::MAX), None);
     }
 }

@@ -3,9 +3,11 @@
 //! The measuring itself is the package `bench`. Everything is built in one call of Cargo, so that the programs compared
 //! share their dependencies to the bit.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::command::{self, cargo, timed};
 use crate::root;
@@ -18,18 +20,25 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     };
     timed("build", || command::run(cargo(BUILD)))?;
     timed("servers and start-up", || {
-        let flags: &[&str] = if is_quick { &["--quick"] } else { &[] };
-        command::run(cargo(
-            &[&["run", "--locked", "--quiet", "--release", "-p", "bench", "--bin", "bench", "--"], flags]
-                .concat(),
-        ))
+        // Started by itself: `cargo run` would choose the features of one package, and build everything once more.
+        let mut bench = Command::new(programs()?.join("bench"));
+        bench.args(is_quick.then_some("--quick"));
+        command::run(bench)
     })?;
     if root().join(LIBRARY_BENCH).is_file() {
         timed("library", || command::run(cargo(&["bench", "--locked", "--quiet", "-p", "charfinder"])))?;
     } else {
-        println!("library: not measured, there is no {}", Path::new(LIBRARY_BENCH).display());
+        println!("library: not measured, there is no {}", LIBRARY_BENCH);
     }
     Ok(())
+}
+
+/// The folder of the release build: this very program stands in that of the debug build beside it.
+fn programs() -> anyhow::Result<PathBuf> {
+    let program = env::current_exe()?;
+    let target =
+        program.parent().and_then(Path::parent).context("this program stands in no folder of Cargo's")?;
+    Ok(target.join("release"))
 }
 
 const BUILD: &[&str] = &[

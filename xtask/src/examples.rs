@@ -51,7 +51,7 @@ const EXAMPLES: &[Example] = &[
         exchanges: &[
             Exchange {
                 send: b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                expect: Answer::Http { status: "200", body: b"hello" },
+                expect: Answer::Http { status: "200", body: b"hello\n" },
             },
             Exchange {
                 send: b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
