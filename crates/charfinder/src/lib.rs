@@ -24,6 +24,7 @@
 
 pub mod book;
 mod find;
+pub mod http;
 mod name;
 mod property;
 mod tables;
