@@ -23,11 +23,14 @@
 #![forbid(unsafe_code)]
 
 pub mod book;
+pub mod console;
 mod find;
 pub mod http;
+pub mod json;
 mod name;
 mod property;
 mod tables;
+pub mod tcp;
 mod version;
 
 pub use find::{Finder, Matches};

@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::parameters::{ParameterError, Parameters, format_cursor};
 use super::problem::Problem;
 use super::{HttpState, headers, json};
-use crate::{UnicodeVersion, age, aliases, char_name, general_category};
+use crate::UnicodeVersion;
 
 pub(super) const SEARCH_PATH: &str = "/api/v1/search";
 pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
@@ -62,7 +62,7 @@ impl Request {
             format!(",\"unicode\":\"{}\",\"total\":{}", finder.version(), answer.total).as_bytes(),
         );
         body.extend_from_slice(b",\"results\":");
-        json::write_list(&mut body, &answer.chars, |out, c| write_result(out, *c));
+        json::write_list(&mut body, &answer.chars, |out, c| json::write_result(out, *c));
         body.extend_from_slice(b",\"next_cursor\":");
         match answer.next_after() {
             Some(after) => json::write_string(&mut body, &format_cursor(after)),
@@ -71,23 +71,4 @@ impl Request {
         body.push(b'}');
         json::respond(StatusCode::OK, json::JSON, body)
     }
-}
-
-fn write_result(out: &mut Vec<u8>, c: char) {
-    out.extend_from_slice(format!("{{\"codepoint\":\"U+{:04X}\",\"char\":", u32::from(c)).as_bytes());
-    json::write_char(out, c);
-    out.extend_from_slice(b",\"name\":");
-    json::write_name(out, char_name(c).expect("only characters with a name are found"));
-    let age = age(c).expect("a character with a name has an age");
-    out.extend_from_slice(format!(",\"age\":\"{age}\",\"category\":").as_bytes());
-    json::write_string(out, general_category(c).as_str());
-    out.extend_from_slice(b",\"aliases\":");
-    json::write_list(out, aliases(c), |out, alias| {
-        out.extend_from_slice(b"{\"kind\":");
-        json::write_string(out, alias.kind.as_str());
-        out.extend_from_slice(b",\"text\":");
-        json::write_string(out, alias.text);
-        out.push(b'}');
-    });
-    out.push(b'}');
 }
