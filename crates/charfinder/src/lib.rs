@@ -1,2 +1,40 @@
 //! Find Unicode characters by the words of their names.
+//!
+//! The tables of Unicode 18.0 are part of the program: nothing is read, built or fetched at run time, and every
+//! answer can be given as of any older version of Unicode.
+//!
+//! ```
+//! use charfinder::{Finder, UnicodeVersion, char_name};
+//!
+//! # fn main() -> Result<(), charfinder::ParseVersionError> {
+//! let kings: Vec<char> = Finder::default().find("chess king neutral").collect();
+//! assert_eq!(kings[0], '\u{1FA00}');
+//! assert_eq!(char_name('♚').expect("it has a name").to_string(), "BLACK CHESS KING");
+//!
+//! let then: UnicodeVersion = "6.3".parse()?;
+//! assert_eq!(Finder::new(then).find("chess black").total(), 6);
+//! assert_eq!(Finder::default().find("chess black").total(), 35);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Finder`] searches; [`char_name`], [`age`], [`general_category`] and [`aliases`] describe a character; [`book`]
+//! writes what the first edition of the program wrote, byte for byte.
 #![forbid(unsafe_code)]
+
+pub mod book;
+pub mod console;
+mod find;
+pub mod http;
+pub mod json;
+mod name;
+mod property;
+mod tables;
+pub mod tcp;
+mod version;
+
+pub use find::{Finder, Matches};
+pub use name::{CharName, char_name};
+pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
+pub use tables::{Words, words};
+pub use version::{ParseVersionError, UnicodeVersion};

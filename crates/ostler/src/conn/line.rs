@@ -84,8 +84,8 @@ pub enum ReadError {
         wanted: usize,
     },
     /// The connection was ended by the server: a deadline passed, it was killed, or the drain ran out of time.
-    #[error("the connection was ended: {0}")]
-    Ended(ConnectionEnd),
+    #[error("the connection was ended by the server")]
+    Ended(#[source] ConnectionEnd),
     /// The system reported an error.
     #[error("the connection failed")]
     Io(#[source] io::Error),

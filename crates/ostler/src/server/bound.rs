@@ -48,6 +48,13 @@ impl Bound {
         listeners.map(|listener| listener.address().clone()).collect()
     }
 
+    /// The same for the n-th `serve` or `serve_listener` call alone, counted from 0; empty when there was none.
+    #[must_use]
+    pub fn addresses_of(&self, call: usize) -> Vec<Address> {
+        let listeners = self.services.get(call).into_iter().flat_map(|service| &service.listeners);
+        listeners.map(|listener| listener.address().clone()).collect()
+    }
+
     /// Serves in the background; installs nothing global, no signal handler above all.
     ///
     /// Services under [`Model::Tasks`] run on the current tokio runtime; outside of one, on a new one that stops with the

@@ -10,7 +10,7 @@ use ostler_core::{Address, AddressError};
 #[non_exhaustive]
 pub enum BindError {
     /// An address could not be parsed; nothing was bound.
-    #[error("{0}")]
+    #[error(transparent)]
     Address(#[from] AddressError),
     /// The address is well-formed, but this version listens on other transports only.
     #[error("cannot listen on {address}: allowed are tcp://, unix: and mem: addresses")]
@@ -50,7 +50,7 @@ pub enum BindError {
     #[error("nothing to serve: give at least one address to Server::serve")]
     NothingToServe,
     /// The host name could not be resolved.
-    #[error("cannot resolve the host of {address}: {source}")]
+    #[error("cannot resolve the host of {address}")]
     Resolve {
         /// The address with the name.
         address: Address,
@@ -70,7 +70,7 @@ pub enum BindError {
         address: Address,
     },
     /// The system refused for another reason.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}")]
     Io {
         /// The address.
         address: Address,
@@ -78,11 +78,11 @@ pub enum BindError {
         source: io::Error,
     },
     /// A listener given to `serve_listener` cannot be used.
-    #[error("cannot adopt the listener: {0}")]
-    Adopt(io::Error),
+    #[error("cannot adopt the listener")]
+    Adopt(#[source] io::Error),
     /// A thread or runtime could not be started.
-    #[error("cannot start a runtime: {0}")]
-    Runtime(io::Error),
+    #[error("cannot start a runtime")]
+    Runtime(#[source] io::Error),
     /// `run` was called inside an async runtime, which it would block.
     #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
     InsideRuntime,

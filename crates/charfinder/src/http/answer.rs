@@ -1,0 +1,71 @@
+//! What is found for a query: one page of it, and how much there is besides.
+
+use crate::Finder;
+
+/// A page of the characters that a query finds.
+pub(super) struct Answer {
+    /// How many characters the query finds in all.
+    pub(super) total: usize,
+    /// The characters of this page, ascending.
+    pub(super) chars: Vec<char>,
+    /// How many come after this page.
+    pub(super) more: usize,
+}
+
+impl Answer {
+    /// The first `limit` characters that `query` finds, or the first `limit` after the character `after`.
+    pub(super) fn new(finder: Finder, query: &str, after: Option<char>, limit: usize) -> Self {
+        let matches = finder.find(query);
+        let total = matches.total();
+        let mut rest = match after {
+            Some(after) => matches.after(after),
+            None => matches,
+        };
+        let chars: Vec<char> = rest.by_ref().take(limit).collect();
+        Self { total, chars, more: rest.len() }
+    }
+
+    /// The character after which the next page starts, if there is one.
+    pub(super) fn next_after(&self) -> Option<char> {
+        self.chars.last().copied().filter(|_| self.more > 0)
+    }
+}
+
+/// The text without white space at its ends, white space being what Python's `str.strip` takes for it.
+pub(super) fn strip(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn python_strips_the_separators_1c_to_1f_too() {
+        let check = |input: &str, expected: &str| assert_eq!(strip(input), expected);
+        check(" \t chess  black\r\n", "chess  black");
+        check("\x1c\x1fsun\x1d\x1e", "sun");
+        check("\u{85}\u{a0}\u{2028}\u{3000}", "");
+        check("\u{200b}sun\x1b", "\u{200b}sun\x1b");
+    }
+
+    #[test]
+    fn the_pages_of_a_query_add_up() {
+        let finder = Finder::default();
+        let whole: Vec<char> = finder.find("chess black").collect();
+        for limit in [1, 4, 35, 100] {
+            let (mut seen, mut after) = (Vec::new(), None);
+            loop {
+                let answer = Answer::new(finder, "chess black", after, limit);
+                assert_eq!(answer.total, whole.len());
+                seen.extend_from_slice(&answer.chars);
+                assert_eq!(answer.more, whole.len() - seen.len());
+                after = answer.next_after();
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, whole, "{limit} at a time");
+        }
+    }
+}

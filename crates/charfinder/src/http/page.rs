@@ -1,0 +1,263 @@
+//! `/`: the page, whole without any script. A form, a message, the results, the examples of the book.
+//!
+//! The page is written top to bottom by small functions, each of which appends its part; all that is not literal
+//! goes through `html.rs`.
+
+use std::fmt::{self, Display, Formatter};
+
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::answer::{Answer, strip};
+use super::html::{Escaped, UrlEncoded};
+use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters, format_cursor};
+use super::results::Results;
+use super::{HttpState, asset};
+use crate::{Finder, UnicodeVersion, book};
+
+/// The most characters on one page; the rest is behind a link.
+const RESULTS_MAX: usize = 1000;
+const INVITATION: &str = "Enter words describing characters.";
+/// The examples of the book, in its order.
+const EXAMPLES: [&str; 16] = [
+    "bismillah",
+    "black",
+    "Braille",
+    "cat",
+    "chess",
+    "circled",
+    "digit",
+    "dot",
+    "Ethiopic",
+    "face",
+    "hexagram",
+    "Malayalam",
+    "mark",
+    "operator",
+    "Roman",
+    "symbol",
+];
+
+pub(super) async fn show(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
+    match Request::parse(query_string.as_deref()) {
+        Ok(request) => Html(request.render(&state)).into_response(),
+        Err(error) => {
+            let page = Page {
+                title: "Not understood – Charfinder",
+                query: "",
+                version: state.finder.version(),
+                default_version: state.finder.version(),
+                message: Message::Error(&format!("This search is not understood: {error}.")),
+                found: None,
+            };
+            (error.status(), Html(page.to_string())).into_response()
+        }
+    }
+}
+
+/// An error page: an address that does not exist, a method that is not answered.
+pub(super) fn refuse(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let page = format!(
+        "{}<main>\n<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n\
+         <p><a href=\"/\">Search for characters</a></p>\n</main>\n</body>\n</html>\n",
+        Head { title: &format!("{title} – Charfinder") },
+        Escaped(title),
+        Escaped(detail)
+    );
+    (status, Html(page)).into_response()
+}
+
+struct Request {
+    query: String,
+    unicode: Option<UnicodeVersion>,
+    after: Option<char>,
+}
+
+impl Request {
+    fn parse(query_string: Option<&str>) -> Result<Self, ParameterError> {
+        let parameters = Parameters::parse(query_string, &["query", "q", "unicode", "cursor"])?;
+        let query = match (parameters.text("query"), parameters.text("q")) {
+            (Some(_), Some(_)) => return Err(ParameterError::Both { name: "query", other: "q" }),
+            (query, q) => strip(query.or(q).unwrap_or_default()).to_owned(),
+        };
+        Ok(Self { query, unicode: parameters.unicode()?, after: parameters.cursor()? })
+    }
+
+    fn render(&self, state: &HttpState) -> String {
+        state.log_query(&self.query);
+        let finder = state.finder_as_of(self.unicode);
+        let found = self.find(finder, state.results_max.min(RESULTS_MAX));
+        state.log_sending(found.as_ref().map_or(0, |found| found.answer.chars.len()));
+        let status =
+            found.as_ref().map(|found| book::status(&self.query, found.answer.total, finder.version()));
+        Page {
+            title: &match &found {
+                Some(_) => format!("{} – Charfinder", self.query),
+                None => "Charfinder".to_owned(),
+            },
+            query: &self.query,
+            version: finder.version(),
+            default_version: state.finder.version(),
+            message: Message::Status(status.as_deref().unwrap_or(INVITATION)),
+            found,
+        }
+        .to_string()
+    }
+
+    fn find(&self, finder: Finder, limit: usize) -> Option<Found> {
+        let answer = (!self.query.is_empty()).then(|| Answer::new(finder, &self.query, self.after, limit))?;
+        Some(Found { answer, is_first: self.after.is_none() })
+    }
+}
+
+struct Found {
+    answer: Answer,
+    is_first: bool,
+}
+
+enum Message<'a> {
+    Status(&'a str),
+    Error(&'a str),
+}
+
+impl Display for Message<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(text) => writeln!(f, "<p role=\"status\" class=\"message\">{}</p>", Escaped(text)),
+            Self::Error(text) => {
+                writeln!(f, "<p role=\"alert\" class=\"message error\">{}</p>", Escaped(text))
+            }
+        }
+    }
+}
+
+struct Page<'a> {
+    title: &'a str,
+    query: &'a str,
+    version: UnicodeVersion,
+    default_version: UnicodeVersion,
+    message: Message<'a>,
+    found: Option<Found>,
+}
+
+impl Display for Page<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Head { title: self.title })?;
+        write!(
+            f,
+            "<header>\n<h1><a href=\"/\"><img src=\"{}\" alt=\"\" width=\"28\" height=\"28\">Charfinder</a></h1>\n\
+             </header>\n<main>\n",
+            asset::ICON.path()
+        )?;
+        self.write_form(f)?;
+        write!(f, "{}", self.message)?;
+        if let Some(Found { answer, is_first }) = &self.found {
+            if !answer.chars.is_empty() {
+                write!(f, "{}", Results { chars: &answer.chars, query: self.query, version: self.version })?;
+            }
+            self.write_paging(f, answer, *is_first)?;
+        }
+        self.write_examples(f)?;
+        f.write_str("</main>\n")?;
+        self.write_footer(f)?;
+        f.write_str("</body>\n</html>\n")
+    }
+}
+
+impl Page<'_> {
+    fn write_form(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let autofocus = if self.found.is_none() { " autofocus" } else { "" };
+        write!(
+            f,
+            "<form action=\"/\" role=\"search\">\n\
+             <div class=\"field words\">\n<label for=\"query\">Words of the name</label>\n\
+             <input type=\"search\" id=\"query\" name=\"query\" value=\"{}\" maxlength=\"{PARAMETER_BYTES_MAX}\" \
+             placeholder=\"chess black\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" \
+             enterkeyhint=\"search\"{autofocus}>\n</div>\n\
+             <div class=\"field\">\n<label for=\"unicode\">As of Unicode</label>\n<select id=\"unicode\" name=\"unicode\">\n",
+            Escaped(self.query),
+        )?;
+        for version in UnicodeVersion::all().rev() {
+            let value = if version == self.default_version { String::new() } else { version.to_string() };
+            let selected = if version == self.version { " selected" } else { "" };
+            writeln!(f, "<option value=\"{value}\"{selected}>{version}</option>")?;
+        }
+        f.write_str("</select>\n</div>\n<button type=\"submit\">find</button>\n</form>\n")
+    }
+
+    /// `&unicode=…` for an address, where it is needed.
+    fn version_parameter(&self) -> String {
+        if self.version == self.default_version {
+            String::new()
+        } else {
+            format!("&amp;unicode={}", self.version)
+        }
+    }
+
+    fn write_paging(&self, f: &mut Formatter<'_>, answer: &Answer, is_first: bool) -> fmt::Result {
+        if is_first && answer.more == 0 {
+            return Ok(());
+        }
+        let (query, version) = (UrlEncoded(self.query), self.version_parameter());
+        f.write_str("<nav class=\"paging\" aria-label=\"Results\">\n")?;
+        if !is_first {
+            writeln!(f, "<a href=\"/?query={query}{version}\">first page</a>")?;
+        }
+        if let Some(after) = answer.next_after() {
+            let cursor = format_cursor(after);
+            writeln!(
+                f,
+                "<a rel=\"next\" href=\"/?query={query}{version}&amp;cursor={cursor}\">{} more</a>",
+                answer.more
+            )?;
+        }
+        f.write_str("</nav>\n")
+    }
+
+    fn write_examples(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("<nav class=\"examples\" aria-label=\"Examples\">\n<p>Examples: ")?;
+        let version = self.version_parameter();
+        for (i, word) in EXAMPLES.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ",\n" };
+            write!(
+                f,
+                "{comma}<a href=\"/?query={word}{version}\" title=\"find &quot;{word}&quot;\">{word}</a>"
+            )?;
+        }
+        f.write_str("</p>\n</nav>\n")
+    }
+
+    fn write_footer(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "<footer>\n<p>Whole words, in any order; names of Unicode {}. A box in place of a character: no font of this \
+             device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
+            self.version
+        )
+    }
+}
+
+/// From the document type to the opening tag of the body.
+struct Head<'a> {
+    title: &'a str,
+}
+
+impl Display for Head<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"description\" content=\"Find Unicode characters by the words of their names.\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n\
+             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">\n<link rel=\"stylesheet\" href=\"{}\">\n\
+             <script src=\"{}\" defer></script>\n</head>\n<body>\n",
+            Escaped(self.title),
+            asset::ICON.path(),
+            asset::STYLE.path(),
+            asset::SCRIPT.path()
+        )
+    }
+}

@@ -1,0 +1,249 @@
+//! The parameters of a request: what stands after the question mark, decoded and checked.
+//!
+//! An error names the parameter and what is allowed. Each route shows it in its own shape: the page as a message, `/search`
+//! as a detail, `/api/v1` as a problem. Parameters that a route does not know are ignored, known ones may come once.
+
+use axum::http::StatusCode;
+use thiserror::Error;
+
+use crate::UnicodeVersion;
+
+/// The longest text of a parameter, decoded.
+pub(super) const PARAMETER_BYTES_MAX: usize = 1000;
+/// The longest query part of an address: a text of [`PARAMETER_BYTES_MAX`] that is encoded throughout, and the other parameters.
+pub(super) const QUERY_STRING_BYTES_MAX: usize = 4096;
+
+/// What is wrong with the parameters of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum ParameterError {
+    #[error("the query part of the address has {length} bytes; at most {QUERY_STRING_BYTES_MAX} are allowed")]
+    QueryStringTooLong { length: usize },
+    #[error("the parameter '{name}' is missing; {allowed}")]
+    Missing { name: &'static str, allowed: &'static str },
+    #[error("the parameter '{name}' is given more than once; give it once")]
+    Repeated { name: &'static str },
+    #[error("the parameters '{name}' and '{other}' mean the same; give one of them")]
+    Both { name: &'static str, other: &'static str },
+    #[error(
+        "the parameter '{name}' has a '%' that is not followed by two hexadecimal digits; write '%25' for the sign itself"
+    )]
+    BrokenEscape { name: &'static str },
+    #[error("the parameter '{name}' is not UTF-8; encode its text as UTF-8 before escaping it")]
+    NotUtf8 { name: &'static str },
+    #[error("the parameter '{name}' has {length} bytes; at most {PARAMETER_BYTES_MAX} are allowed")]
+    TooLong { name: &'static str, length: usize },
+    #[error("the parameter '{name}' is not valid: {allowed}")]
+    Invalid { name: &'static str, allowed: String },
+}
+
+impl ParameterError {
+    /// The parameter at fault; none if it is all of them together.
+    pub(super) fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::QueryStringTooLong { .. } => None,
+            Self::Missing { name, .. }
+            | Self::Repeated { name }
+            | Self::Both { name, .. }
+            | Self::BrokenEscape { name }
+            | Self::NotUtf8 { name }
+            | Self::TooLong { name, .. }
+            | Self::Invalid { name, .. } => Some(name),
+        }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::QueryStringTooLong { .. } => StatusCode::URI_TOO_LONG,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// The parameters that a route knows, decoded.
+#[derive(Debug)]
+pub(super) struct Parameters {
+    values: Vec<(&'static str, String)>,
+}
+
+impl Parameters {
+    /// Reads the query part of an address; `known` are the names that the route understands.
+    pub(super) fn parse(query_string: Option<&str>, known: &[&'static str]) -> Result<Self, ParameterError> {
+        let query_string = query_string.unwrap_or_default();
+        if query_string.len() > QUERY_STRING_BYTES_MAX {
+            return Err(ParameterError::QueryStringTooLong { length: query_string.len() });
+        }
+        let mut values: Vec<(&'static str, String)> = Vec::new();
+        for part in query_string.split('&') {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let Some(name) =
+                known.iter().copied().find(|known| decode(name).as_deref() == Some(known.as_bytes()))
+            else {
+                continue;
+            };
+            if values.iter().any(|(seen, _)| *seen == name) {
+                return Err(ParameterError::Repeated { name });
+            }
+            let value = decode(value).ok_or(ParameterError::BrokenEscape { name })?;
+            if value.len() > PARAMETER_BYTES_MAX {
+                return Err(ParameterError::TooLong { name, length: value.len() });
+            }
+            let value = String::from_utf8(value).map_err(|_| ParameterError::NotUtf8 { name })?;
+            values.push((name, value));
+        }
+        Ok(Self { values })
+    }
+
+    /// The value of a parameter, if it was given.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The Unicode version asked for in `unicode`; an empty value counts as none.
+    pub(super) fn unicode(&self) -> Result<Option<UnicodeVersion>, ParameterError> {
+        match self.text("unicode") {
+            None | Some("") => Ok(None),
+            Some(text) => match text.parse::<UnicodeVersion>() {
+                Ok(version) => Ok(Some(version)),
+                Err(error) => Err(ParameterError::Invalid { name: "unicode", allowed: error.to_string() }),
+            },
+        }
+    }
+
+    /// The character that `cursor` says to go on after.
+    pub(super) fn cursor(&self) -> Result<Option<char>, ParameterError> {
+        let parse = |text| {
+            parse_cursor(text).ok_or_else(|| ParameterError::Invalid {
+                name: "cursor",
+                allowed: "give the 'next_cursor' of an earlier answer, unchanged, or none".to_owned(),
+            })
+        };
+        self.text("cursor").map(parse).transpose()
+    }
+
+    /// The number in `limit`, or `default`.
+    pub(super) fn limit(&self, default: usize, max: usize) -> Result<usize, ParameterError> {
+        let Some(text) = self.text("limit") else { return Ok(default.min(max)) };
+        let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if digits_only { text.parse().ok() } else { None };
+        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| ParameterError::Invalid {
+            name: "limit",
+            allowed: format!("give a whole number from 1 to {max}"),
+        })
+    }
+}
+
+/// How a cursor is written: opaque to clients, and in one form only.
+pub(super) fn format_cursor(after: char) -> String {
+    format!("p{:06x}", u32::from(after))
+}
+
+fn parse_cursor(text: &str) -> Option<char> {
+    let code = u32::from_str_radix(text.strip_prefix('p')?, 16).ok()?;
+    char::from_u32(code).filter(|after| format_cursor(*after) == text)
+}
+
+/// The bytes of a form-encoded text; none if an escape is broken.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => hex_digit(bytes.next()?)? << 4 | hex_digit(bytes.next()?)?,
+            _ => byte,
+        });
+    }
+    Some(decoded)
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| u8::try_from(digit).expect("a hexadecimal digit is below 16"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const KNOWN: &[&str] = &["q", "unicode", "limit", "cursor"];
+
+    fn parse(query_string: &str) -> Result<Parameters, ParameterError> {
+        Parameters::parse(Some(query_string), KNOWN)
+    }
+
+    #[test]
+    fn forms_are_decoded() {
+        let check = |query_string: &str, expected: Option<&str>| {
+            assert_eq!(parse(query_string).unwrap().text("q"), expected, "{query_string}");
+        };
+        check("", None);
+        check("q", Some(""));
+        check("q=", Some(""));
+        check("q=chess+black", Some("chess black"));
+        check("q=chess%20black&limit=3", Some("chess black"));
+        check("%71=a", Some("a"));
+        check("q=a=b", Some("a=b"));
+        check("q=%C3%A9é", Some("éé"));
+        check("q=%2B%26%3d", Some("+&="));
+        check("utm=%zz&%ff&&=&q=a", Some("a"));
+    }
+
+    #[test]
+    fn each_error_names_its_parameter() {
+        let check = |query_string: &str, expected: ParameterError| {
+            assert_eq!(parse(query_string).unwrap_err(), expected, "{query_string}");
+        };
+        check("q=%", ParameterError::BrokenEscape { name: "q" });
+        check("q=%4", ParameterError::BrokenEscape { name: "q" });
+        check("q=%+1", ParameterError::BrokenEscape { name: "q" });
+        check("q=%ff", ParameterError::NotUtf8 { name: "q" });
+        check("limit=%C3", ParameterError::NotUtf8 { name: "limit" });
+        check("q=a&q=a", ParameterError::Repeated { name: "q" });
+        check(&format!("q={}", "a".repeat(1001)), ParameterError::TooLong { name: "q", length: 1001 });
+        check(&"a".repeat(4097), ParameterError::QueryStringTooLong { length: 4097 });
+        assert!(parse(&format!("q={}", "%61".repeat(1000))).is_ok());
+    }
+
+    #[test]
+    fn numbers_are_whole_and_within_bounds() {
+        let check = |text: &str, expected: Option<usize>| {
+            assert_eq!(parse(text).unwrap().limit(100, 1000).ok(), expected, "{text}");
+        };
+        check("", Some(100));
+        check("limit=1", Some(1));
+        check("limit=1000", Some(1000));
+        for bad in ["0", "1001", "-1", "+1", "1.0", "", "ten", "99999999999999999999999"] {
+            check(&format!("limit={}", bad.replace('+', "%2B")), None);
+        }
+    }
+
+    #[test]
+    fn versions_are_parsed_by_the_library() {
+        assert_eq!(parse("unicode=6.3").unwrap().unicode().unwrap().unwrap().to_string(), "6.3");
+        assert_eq!(parse("unicode=").unwrap().unicode(), Ok(None));
+        assert_eq!(parse("unicode=nine").unwrap().unicode().unwrap_err().name(), Some("unicode"));
+    }
+
+    #[test]
+    fn a_cursor_has_one_form() {
+        let cursor = |text: &str| parse(&format!("cursor={text}")).unwrap().cursor().ok().flatten();
+        for c in [' ', '♚', '\u{10fffd}'] {
+            assert_eq!(cursor(&format_cursor(c)), Some(c));
+        }
+        for bad in
+            ["", "p", "p265a", "P00265a", "p00265A", "p0000265a", "p00d800", "p110000", "p%2B0265a", "265a"]
+        {
+            assert_eq!(cursor(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_string_panics(text in "[qlc=&%+a-f0-9\u{e9}]{0,40}") {
+            if let Ok(parameters) = parse(&text) {
+                let _ = (parameters.unicode(), parameters.cursor(), parameters.limit(100, 1000));
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What all routes have in common: methods, headers, caching, addresses that do not exist.
+
+use axum::http::Method;
+use axum::http::header::{ALLOW, IF_NONE_MATCH};
+
+use super::*;
+use crate::http::asset;
+
+const ROUTES: [&str; 5] = ["/", "/search?q=sun", "/api/v1/search?q=sun", "/api/v1/openapi.json", "/healthz"];
+
+async fn ask(method: Method, target: &str) -> Answer {
+    send(state(), Request::builder().method(method).uri(target).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn health_is_ok() {
+    let answer = get("/healthz").await;
+    assert_eq!((answer.status, answer.content_type()), (StatusCode::OK, "text/plain; charset=utf-8"));
+    assert_eq!(answer.body, "ok");
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    for target in ROUTES {
+        let (head, get) = (ask(Method::HEAD, target).await, get(target).await);
+        assert_eq!((head.status, head.body.as_str()), (get.status, ""));
+        assert_eq!(head.content_type(), get.content_type());
+        assert_eq!(head.header("content-length"), get.body.len().to_string(), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_told_which_ones_are_allowed() {
+    for target in ROUTES {
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS, Method::PATCH] {
+            let answer = ask(method, target).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
+            assert_eq!(answer.header(ALLOW.as_str()), "GET,HEAD", "{target}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_address_has_a_page_of_its_own() {
+    for target in ["/nothing", "/api", "/assets/style.css", "/search/", "//", "/%00", "/%ff"] {
+        let answer = get(target).await;
+        assert_eq!(
+            (answer.status, answer.content_type()),
+            (StatusCode::NOT_FOUND, "text/html; charset=utf-8"),
+            "{target}"
+        );
+        html_check::check(&answer.body);
+        assert!(answer.body.contains("<h1>Not Found</h1>"));
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_headers_that_protect() {
+    let bad = ["/nothing", "/api/nothing", "/?query=%ff", "/search", "/api/v1/search", asset::STYLE.path()];
+    for target in ROUTES.into_iter().chain(bad) {
+        let answer = get(target).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{target}");
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_ne!(answer.header("cache-control"), "");
+    }
+}
+
+#[tokio::test]
+async fn only_data_is_shared_with_other_sites() {
+    let check = async |target: &str, expected: &str| {
+        assert_eq!(get(target).await.header("access-control-allow-origin"), expected, "{target}");
+    };
+    check("/search?q=sun", "*").await;
+    check("/api/v1/search?q=sun", "*").await;
+    check("/api/v1/openapi.json", "*").await;
+    check("/", "").await;
+}
+
+#[tokio::test]
+async fn the_files_of_the_page_are_kept_for_ever() {
+    let page = get("/").await.body;
+    for asset in asset::ALL {
+        assert!(page.contains(&format!("=\"{}\"", asset.path())), "{} is not on the page", asset.path());
+        let answer = get(asset.path()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+        assert!(!answer.body.contains("http://") || answer.body.contains("http://www.w3.org/2000/svg"));
+        let tag = answer.header("etag").to_owned();
+        for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let request =
+                Request::get(asset.path()).header(IF_NONE_MATCH, known).body(Body::empty()).unwrap();
+            let again = send(state(), request).await;
+            assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+            assert_eq!(again.header("etag"), tag);
+        }
+        let request =
+            Request::get(asset.path()).header(IF_NONE_MATCH, "\"other\"").body(Body::empty()).unwrap();
+        assert_eq!(send(state(), request).await.status, StatusCode::OK);
+    }
+    assert_eq!(get(asset::STYLE.path()).await.content_type(), "text/css; charset=utf-8");
+    assert_eq!(get(asset::ICON.path()).await.content_type(), "image/svg+xml");
+}

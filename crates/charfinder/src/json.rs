@@ -1,0 +1,80 @@
+//! Writing JSON: compact, raw UTF-8, members in the order in which they are written.
+
+use crate::{CharName, UnicodeVersion, age, aliases, char_name, general_category};
+
+/// Appends what `query` finds as a JSON object: query, unicode, total, results.
+///
+/// ```
+/// use charfinder::{Finder, UnicodeVersion, json};
+///
+/// let mut out = Vec::new();
+/// let matches = Finder::default().find("qwertyuiop");
+/// json::write_search(&mut out, "qwertyuiop", UnicodeVersion::LATEST, matches.total(), matches);
+/// assert_eq!(out, br#"{"query":"qwertyuiop","unicode":"18.0","total":0,"results":[]}"#);
+/// ```
+pub fn write_search(
+    out: &mut Vec<u8>,
+    query: &str,
+    version: UnicodeVersion,
+    total: usize,
+    results: impl IntoIterator<Item = char>,
+) {
+    out.extend_from_slice(b"{\"query\":");
+    write_string(out, query);
+    out.extend_from_slice(format!(",\"unicode\":\"{version}\",\"total\":{total},\"results\":").as_bytes());
+    write_list(out, results, write_result);
+    out.push(b'}');
+}
+
+/// Appends a found character as a JSON object: code point, char, name, age, category, aliases.
+pub(crate) fn write_result(out: &mut Vec<u8>, c: char) {
+    out.extend_from_slice(format!("{{\"codepoint\":\"U+{:04X}\",\"char\":", u32::from(c)).as_bytes());
+    write_char(out, c);
+    out.extend_from_slice(b",\"name\":");
+    write_name(out, char_name(c).expect("only characters with a name are found"));
+    let age = age(c).expect("a character with a name has an age");
+    out.extend_from_slice(format!(",\"age\":\"{age}\",\"category\":").as_bytes());
+    write_string(out, general_category(c).as_str());
+    out.extend_from_slice(b",\"aliases\":");
+    write_list(out, aliases(c), |out, alias| {
+        out.extend_from_slice(b"{\"kind\":");
+        write_string(out, alias.kind.as_str());
+        out.extend_from_slice(b",\"text\":");
+        write_string(out, alias.text);
+        out.push(b'}');
+    });
+    out.push(b'}');
+}
+
+/// Appends a text as a JSON string.
+pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(out, text).expect("a text is written to memory");
+}
+
+/// Appends a character as a JSON string.
+pub(crate) fn write_char(out: &mut Vec<u8>, c: char) {
+    write_string(out, c.encode_utf8(&mut [0; 4]));
+}
+
+/// Appends a name as a JSON string. Names have nothing to escape: they are capital letters, digits, spaces, hyphens.
+pub(crate) fn write_name(out: &mut Vec<u8>, name: CharName) {
+    out.push(b'"');
+    name.write_to(out);
+    out.push(b'"');
+}
+
+/// Appends the items of a list, with what stands around and between them.
+pub(crate) fn write_list<T>(
+    out: &mut Vec<u8>,
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(&mut Vec<u8>, T),
+) {
+    out.push(b'[');
+    for (i, item) in items.into_iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write(out, item);
+    }
+    out.push(b']');
+}

