@@ -12,7 +12,7 @@
 //!         Ok(())
 //!     });
 //!     // Blocks until SIGINT or SIGTERM, then lets open connections finish.
-//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/tmp/echo.sock"], echo).run()?;
+//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/run/echo.sock"], echo).run()?;
 //!     println!("{report}");
 //!     Ok(())
 //! }
@@ -42,6 +42,7 @@ mod listen;
 mod model;
 mod observe;
 mod server;
+mod service;
 mod style;
 mod sys;
 
@@ -59,9 +60,10 @@ pub use self::server::{
     BindError, Bound, ConnectionActivity, ConnectionId, ConnectionInfo, DrainSignal, IntoAddresses,
     PanicPolicy, Server, ServerHandle,
 };
+pub use self::service::Service;
+pub use self::style::stream;
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
-pub use self::style::{Service, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

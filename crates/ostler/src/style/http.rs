@@ -19,9 +19,9 @@ use hyper_util::server::conn::auto;
 use ostler_core::{ConnectionEnd, Timeouts};
 use tower_service::Service as TowerService;
 
-use super::service::StyleKind;
-use super::{Job, Service, Style};
+use super::{Job, Style};
 use crate::conn::Conn;
+use crate::service::{Service, StyleKind};
 use crate::{BoxError, Result};
 
 /// An HTTP service: an `axum::Router`, or any tower service that answers requests.
@@ -55,7 +55,7 @@ where
 }
 
 /// Makes the style once the service's body limit and deadlines are known.
-pub(super) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send + Sync>;
+pub(crate) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send + Sync>;
 
 struct Http<S> {
     service: S,

@@ -2,15 +2,15 @@
 
 #[cfg(feature = "http")]
 mod http;
-mod service;
 mod stream;
 
 use std::future::Future;
 use std::pin::Pin;
 
 #[cfg(feature = "http")]
+pub(crate) use self::http::HttpMaker;
+#[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
-pub use self::service::Service;
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::Conn;
