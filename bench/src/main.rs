@@ -1,0 +1,69 @@
+//! Measures what users notice of charfinder and what the framework costs beside code written by hand. Gates nothing.
+//!
+//! Everything is measured in rounds, and each round measures everything once: a machine that grows slower for a while
+//! then does so for all alike. Figures that compare two programs are ratios within a round. Loads are bounded in count
+//! and time and stay on the loopback address. `cargo xtask bench` builds the programs and calls this.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
+
+mod command_line;
+mod conversation;
+mod echo;
+mod load;
+mod machine;
+mod round_trip;
+mod stats;
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use crate::command_line::CommandLine;
+use crate::echo::Echo;
+use crate::round_trip::RoundTrips;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+struct Volume {
+    rounds: usize,
+    one_shots_per_round: usize,
+    starts_per_round: usize,
+    /// Of all clients together, in one load.
+    requests_per_load: u32,
+    connections_per_load: u32,
+}
+
+const FULL: Volume = Volume {
+    rounds: 5,
+    one_shots_per_round: 60,
+    starts_per_round: 10,
+    requests_per_load: 10_000,
+    connections_per_load: 1_000,
+};
+const QUICK: Volume = Volume {
+    rounds: 2,
+    one_shots_per_round: 10,
+    starts_per_round: 2,
+    requests_per_load: 500,
+    connections_per_load: 50,
+};
+
+fn main() -> anyhow::Result<()> {
+    let volume = if env::args().skip(1).any(|arg| arg == "--quick") { QUICK } else { FULL };
+    // Cargo builds the programs that are measured into the folder of this one.
+    let programs =
+        env::current_exe()?.parent().map(PathBuf::from).context("this program stands in no folder")?;
+
+    let mut command_line = CommandLine::new(programs.join("charfinder"));
+    let mut round_trips = RoundTrips::new(programs.join("charfinder"));
+    let mut echo = Echo::new(&programs);
+    for round in 0..volume.rounds {
+        command_line.measure(volume);
+        round_trips.measure(volume);
+        echo.measure(volume, round);
+    }
+    println!("# Benchmarks\n\n{}\n", machine::describe());
+    println!("{command_line}\n\n{round_trips}\n\n{echo}");
+    Ok(())
+}

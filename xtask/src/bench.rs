@@ -1,0 +1,59 @@
+//! The task `bench`: builds what is measured, measures it, and gates nothing.
+//!
+//! The measuring itself is the package `bench`. Everything is built in one call of Cargo, so that the programs compared
+//! share their dependencies to the bit.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::command::{self, cargo, timed};
+use crate::root;
+
+pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
+    let is_quick = match args {
+        [] => false,
+        [flag] if flag == "--quick" => true,
+        _ => bail!("takes `--quick` or nothing, but got `{}`", args.join(" ")),
+    };
+    timed("build", || command::run(cargo(BUILD)))?;
+    timed("servers and start-up", || {
+        // Started by itself: `cargo run` would choose the features of one package, and build everything once more.
+        let mut bench = Command::new(programs()?.join("bench"));
+        bench.args(is_quick.then_some("--quick"));
+        command::run(bench)
+    })?;
+    if root().join(LIBRARY_BENCH).is_file() {
+        timed("library", || command::run(cargo(&["bench", "--locked", "--quiet", "-p", "charfinder"])))?;
+    } else {
+        println!("library: not measured, there is no {}", LIBRARY_BENCH);
+    }
+    Ok(())
+}
+
+/// The folder of the release build: this very program stands in that of the debug build beside it.
+fn programs() -> anyhow::Result<PathBuf> {
+    let program = env::current_exe()?;
+    let target =
+        program.parent().and_then(Path::parent).context("this program stands in no folder of Cargo's")?;
+    Ok(target.join("release"))
+}
+
+const BUILD: &[&str] = &[
+    "build",
+    "--locked",
+    "--quiet",
+    "--release",
+    "-p",
+    "charfinder",
+    "-p",
+    "ostler",
+    "-p",
+    "bench",
+    "--bins",
+    "--example",
+    "line_echo",
+];
+const LIBRARY_BENCH: &str = "crates/charfinder/benches/find.rs";
