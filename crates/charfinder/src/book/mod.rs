@@ -49,6 +49,12 @@ pub fn status(query: &str, total: usize, version: UnicodeVersion) -> String {
     }
 }
 
+/// The text without white space at its ends, white space being what Python's `str.strip` takes for it: Unicode's, and the
+/// separators U+001C to U+001F.
+pub fn strip(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f'))
+}
+
 /// The words of `query` as the first edition reads them: maximal runs of Python's `\w`, which are letters, numbers
 /// and underscores as of `version`, in upper case.
 ///
