@@ -47,3 +47,22 @@ pub(super) fn write(unicode: &Unicode, table: &[u8]) -> String {
 
 /// Where the layout is written down, from the workspace's root.
 const LAYOUT: &str = "crates/charfinder/src/tables/layout.rs";
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_committed_tables_are_those_of_the_manifest() {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(OUTPUT);
+        let manifest = fs::read_to_string(directory.join(FILE)).unwrap();
+        let digest = sha256(&fs::read(directory.join(TABLE)).unwrap());
+        assert!(manifest.contains(&digest), "{TABLE} changed without `cargo xtask data`: it has {digest}");
+        for source in ALL {
+            assert!(manifest.contains(source.sha256), "{} changed without `cargo xtask data`", source.name);
+        }
+    }
+}

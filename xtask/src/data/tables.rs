@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, ensure};
 
 use super::layout::{
-    ALIGNMENT, BITMAP_POSTINGS_MIN, FAMILY_ENTRY_U16S, FAMILY_WORDS_MAX, FORMAT, HEADER_BYTES, MAGIC, PLANES,
+    ALIGNMENT, BITMAP_POSTINGS_MIN, BLOCKS, FAMILY_ENTRY_U16S, FAMILY_WORDS_MAX, FORMAT, HEADER_BYTES, MAGIC,
     SECTION_ENTRY_BYTES, SECTIONS, SEPARATORS, Section, WORD_BITS, WORD_BUCKETS, word_bucket,
 };
 use super::unicode::{Unicode, VERSION};
@@ -155,8 +155,10 @@ fn encode_names(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> anyhow
         file.bytes(Section::NameAges, &[unicode.ages[*c as usize]]);
     }
     file.u32(Section::NameStarts, start);
-    for plane in 0..=u32::try_from(PLANES)? {
-        file.u16(Section::NamePlanes, u16::try_from(unicode.explicit.range(..plane << 16).count())?);
+    let mut before = 0;
+    for block in 0..=u32::try_from(BLOCKS)? {
+        file.u16(Section::NameBlocks, u16::try_from(before)?);
+        before += unicode.explicit.range(block << 8..(block + 1) << 8).count();
     }
     Ok(())
 }

@@ -12,10 +12,9 @@ pub use report::word_report;
 pub use repr::py_repr;
 
 use std::borrow::Cow;
-use std::io::Write;
 
 use crate::find::query::{runs, upper_case};
-use crate::name::char_name;
+use crate::name::{Hex, char_name};
 use crate::version::UnicodeVersion;
 
 /// Appends the line of `c` to `out`, without an end of line: the code point, padded to seven columns, the
@@ -28,7 +27,8 @@ use crate::version::UnicodeVersion;
 /// ```
 pub fn write_line(out: &mut Vec<u8>, c: char) {
     let start = out.len();
-    write!(out, "U+{:04X}", u32::from(c)).expect("writing to a vector does not fail");
+    out.extend_from_slice(b"U+");
+    out.extend_from_slice(Hex::new(c).as_str().as_bytes());
     let width = (out.len() - start).max(CODE_POINT_COLUMNS);
     out.resize(start + width, b' ');
     out.push(b'\t');
@@ -47,6 +47,12 @@ pub fn status(query: &str, total: usize, version: UnicodeVersion) -> String {
         1 => format!("1 match for {query}"),
         _ => format!("{total} matches for {query}"),
     }
+}
+
+/// The text without white space at its ends, white space being what Python's `str.strip` takes for it: Unicode's, and the
+/// separators U+001C to U+001F.
+pub fn strip(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f'))
 }
 
 /// The words of `query` as the first edition reads them: maximal runs of Python's `\w`, which are letters, numbers

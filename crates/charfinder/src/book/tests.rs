@@ -93,3 +93,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn python_strips_the_separators_1c_to_1f_too() {
+    let check = |input: &str, expected: &str| assert_eq!(strip(input), expected);
+    check(" \t chess  black\r\n", "chess  black");
+    check("\x1c\x1fsun\x1d\x1e", "sun");
+    check("\u{85}\u{a0}\u{2028}\u{3000}", "");
+    check("\u{200b}sun\x1b", "\u{200b}sun\x1b");
+}

@@ -82,11 +82,12 @@ fn keep(ids: &mut Vec<u16>, postings: U16s, word: u16, tables: &Tables) {
 /// The first index from `start` whose posting is not below `id`: steps that double, then a binary search, so that
 /// the whole walk costs little more than the shorter list.
 fn gallop(postings: U16s, start: usize, id: u16) -> usize {
-    let (mut low, mut step) = (start, 1);
-    while low + step < postings.len() && postings.at(low + step) < id {
-        low += step;
-        step *= 2;
+    let rest = postings.range(start, postings.len());
+    let (mut low, mut high) = (0, 1);
+    while high <= rest.len() && rest.at(high - 1) < id {
+        low = high;
+        high *= 2;
     }
-    let high = (low + step + 1).min(postings.len());
-    low + postings.range(low, high).below(id)
+    let high = high.min(rest.len());
+    start + low + rest.range(low, high).below(id)
 }

@@ -256,8 +256,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_words_find_what_a_scan_finds(words in prop::collection::vec(word(), 1..3), version in version()) {
+    fn any_words_find_what_a_scan_finds(words in prop::collection::vec(word(), 1..4), version in version()) {
         check_naive(&words.join(" "), version);
+    }
+
+    #[test]
+    fn some_words_of_a_name_find_what_a_scan_finds(
+        entry in any::<prop::sample::Index>(),
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+        version in version(),
+    ) {
+        let words = &ENTRIES[entry.index(ENTRIES.len())].words;
+        let picked: Vec<&str> = picks.iter().map(|pick| words[pick.index(words.len())].as_str()).collect();
+        check_naive(&picked.join(" "), version);
     }
 
     #[test]

@@ -31,23 +31,9 @@ impl Answer {
     }
 }
 
-/// The text without white space at its ends, white space being what Python's `str.strip` takes for it.
-pub(super) fn strip(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn python_strips_the_separators_1c_to_1f_too() {
-        let check = |input: &str, expected: &str| assert_eq!(strip(input), expected);
-        check(" \t chess  black\r\n", "chess  black");
-        check("\x1c\x1fsun\x1d\x1e", "sun");
-        check("\u{85}\u{a0}\u{2028}\u{3000}", "");
-        check("\u{200b}sun\x1b", "\u{200b}sun\x1b");
-    }
 
     #[test]
     fn the_pages_of_a_query_add_up() {

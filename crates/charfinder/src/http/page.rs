@@ -9,7 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::answer::{Answer, strip};
+use super::answer::Answer;
 use super::html::{Escaped, UrlEncoded};
 use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters, format_cursor};
 use super::results::Results;
@@ -80,7 +80,7 @@ impl Request {
         let parameters = Parameters::parse(query_string, &["query", "q", "unicode", "cursor"])?;
         let query = match (parameters.text("query"), parameters.text("q")) {
             (Some(_), Some(_)) => return Err(ParameterError::Both { name: "query", other: "q" }),
-            (query, q) => strip(query.or(q).unwrap_or_default()).to_owned(),
+            (query, q) => book::strip(query.or(q).unwrap_or_default()).to_owned(),
         };
         Ok(Self { query, unicode: parameters.unicode()?, after: parameters.cursor()? })
     }

@@ -3,12 +3,14 @@
 //! It makes sure that the file is of this layout and of the Unicode version the program names, and that every
 //! offset, word and code point in it is one that the readers can follow without a further look.
 
+use std::collections::BTreeMap;
+
 use super::layout::{
-    ALIAS_KINDS, ALIGNMENT, BITMAP_POSTINGS_MIN, CATEGORIES, FAMILY_ENTRY_U16S, FORMAT, HEADER_BYTES, MAGIC,
-    PLANES, SECTION_ENTRY_BYTES, SECTIONS, Section, TAIL_COMPOSED, TAIL_INDEXED, TAIL_UNINDEXED, WORD_BITS,
+    ALIAS_KINDS, ALIGNMENT, BITMAP_POSTINGS_MIN, BLOCKS, CATEGORIES, FAMILY_ENTRY_U16S, FORMAT, HEADER_BYTES,
+    MAGIC, SECTION_ENTRY_BYTES, SECTIONS, Section, TAIL_COMPOSED, TAIL_INDEXED, TAIL_UNINDEXED, WORD_BITS,
     WORD_BUCKETS,
 };
-use super::{Family, FamilyRun, Tables, Tail, U16s, U32s};
+use super::{Family, FamilyMask, FamilyRun, Tables, Tail, U16s, U32s};
 use crate::version::UnicodeVersion;
 
 /// Why bytes are not tables this program can read.
@@ -47,7 +49,7 @@ impl Tables {
             name_starts: sections.u32s(Section::NameStarts)?,
             name_words: sections.u16s(Section::NameWords)?,
             name_chars: sections.u16s(Section::NameChars)?,
-            name_planes: sections.u16s(Section::NamePlanes)?,
+            name_blocks: sections.u16s(Section::NameBlocks)?,
             name_ages: sections.bytes(Section::NameAges),
             ages: sections.u32s(Section::Ages)?,
             categories: sections.u32s(Section::Categories)?,
@@ -55,6 +57,7 @@ impl Tables {
             alias_starts: sections.u32s(Section::AliasStarts)?,
             alias_text: sections.text(Section::AliasText)?,
             family_runs: sections.family_runs(families.len())?,
+            family_words: family_words(&families),
             families,
         };
         tables.check_words()?;
@@ -99,17 +102,23 @@ impl Tables {
         let mask = (1_u16 << WORD_BITS) - 1;
         ensure(self.name_words.iter().all(|word| usize::from(word & mask) < words), Section::NameWords)?;
         ensure(self.name_ages.len() == names, Section::NameAges)?;
-        let planes = self.name_planes;
+        let blocks = self.name_blocks;
         ensure(
             names <= usize::from(u16::MAX)
-                && planes.len() == PLANES + 1
-                && planes.iter().is_sorted()
-                && planes.at(0) == 0
-                && usize::from(planes.at(PLANES)) == names,
-            Section::NamePlanes,
+                && blocks.len() == BLOCKS + 1
+                && blocks.iter().is_sorted()
+                && blocks.at(0) == 0
+                && usize::from(blocks.at(BLOCKS)) == names
+                && blocks.at(0xD8) == blocks.at(0xE0), // no surrogate has a name
+            Section::NameBlocks,
         )?;
-        let surrogates = self.name_chars.range(0, usize::from(planes.at(1))).iter();
-        ensure(surrogates.into_iter().all(|low| !(0xD800..=0xDFFF).contains(&low)), Section::NameChars)
+        // Each name's code point is in the block that the name is counted to, so it is no surrogate.
+        let is_of_its_block = |block: usize| {
+            let (start, end) = (usize::from(blocks.at(block)), usize::from(blocks.at(block + 1)));
+            let chars = self.name_chars.range(start, end);
+            chars.iter().is_sorted() && chars.iter().all(|low| usize::from(low >> 8) == block & 0xFF)
+        };
+        ensure((0..BLOCKS).all(is_of_its_block), Section::NameChars)
     }
 
     fn check_characters(&self) -> Result<(), TableError> {
@@ -180,7 +189,11 @@ impl Sections {
     fn families(&self) -> Result<Vec<Family>, TableError> {
         let text = self.text(Section::FamilyText)?;
         let entries = self.u16s(Section::Families)?;
-        ensure(entries.len() % FAMILY_ENTRY_U16S == 0, Section::Families)?;
+        let families = entries.len() / FAMILY_ENTRY_U16S;
+        ensure(
+            entries.len() % FAMILY_ENTRY_U16S == 0 && families <= FamilyMask::BITS as usize,
+            Section::Families,
+        )?;
         let family = |at: usize| {
             let words = at + 4;
             Some(Family {
@@ -226,6 +239,16 @@ impl Sections {
         )?;
         Ok(runs)
     }
+}
+
+fn family_words(families: &[Family]) -> Vec<(u16, FamilyMask)> {
+    let mut words = BTreeMap::new();
+    for (number, family) in families.iter().enumerate() {
+        for word in family.words.iter() {
+            *words.entry(word).or_default() |= 1 << number;
+        }
+    }
+    words.into_iter().collect()
 }
 
 /// That `starts` ascends from 0 to `end`.

@@ -27,7 +27,8 @@ impl Tables {
         let (mut low, mut high) = (start, end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.word(middle) < text {
+            let (start, end) = self.word_starts.span(usize::from(middle));
+            if &self.word_text.as_bytes()[start..end] < text.as_bytes() {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -45,8 +45,8 @@ pub(crate) enum Section {
     NameWords,
     /// `u16` for each explicit name: the low 16 bits of its code point.
     NameChars,
-    /// `u16` for each plane and one more: the first explicit name of the plane.
-    NamePlanes,
+    /// `u16` for each block of 256 code points and one more: the first explicit name of the block or a later one.
+    NameBlocks,
     /// `u8` for each explicit name: its [`age_byte`].
     NameAges,
     /// `u32`: `first code point << 8 | age byte` for each run of code points of one age; 0 is unassigned.
@@ -79,10 +79,10 @@ pub(crate) const WORD_BITS: u32 = 14;
 pub(crate) const SEPARATORS: [&str; 4] = [" ", "-", " -", "- "];
 
 /// Longer posting lists have a bitmap as well, so that a shorter list is filtered by them at one load an entry.
-pub(crate) const BITMAP_POSTINGS_MIN: usize = 1_000;
+pub(crate) const BITMAP_POSTINGS_MIN: usize = 300;
 
-/// The planes of the code space.
-pub(crate) const PLANES: usize = 17;
+/// The blocks of 256 code points in the code space.
+pub(crate) const BLOCKS: usize = 0x1100;
 
 /// The most words a family's prefix can have.
 pub(crate) const FAMILY_WORDS_MAX: usize = 4;

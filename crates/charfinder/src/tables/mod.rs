@@ -37,7 +37,7 @@ pub(crate) struct Tables {
     name_starts: U32s,
     name_words: U16s,
     name_chars: U16s,
-    name_planes: U16s,
+    name_blocks: U16s,
     name_ages: &'static [u8],
     /// The age of each code point, for [`U32s::run_value`].
     pub(crate) ages: U32s,
@@ -49,6 +49,8 @@ pub(crate) struct Tables {
     alias_text: &'static str,
     /// The families, by number.
     pub(crate) families: Vec<Family>,
+    /// The words of the families' prefixes, each with the families that have it.
+    family_words: Vec<(u16, FamilyMask)>,
     /// The runs of code points that families name, ascending.
     pub(crate) family_runs: Vec<FamilyRun>,
 }
@@ -62,6 +64,9 @@ pub(crate) struct Family {
     /// The words of the prefix.
     pub(crate) words: U16s,
 }
+
+/// A set of families: one bit each, by number.
+pub(crate) type FamilyMask = u32;
 
 /// How the tail of a family's names is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,19 +103,21 @@ impl Tables {
     /// The character of the explicit name `id`.
     pub(crate) fn name_char(&self, id: u16) -> char {
         let low = u32::from(self.name_chars.at(usize::from(id)));
-        // There are 17 planes, and nearly all names are in the first two.
-        let plane = (1..layout::PLANES).take_while(|&plane| self.name_planes.at(plane) <= id).count() as u32;
+        // A plane is 256 blocks, and nearly all names are in the first two planes.
+        let plane = (1..layout::BLOCKS >> 8)
+            .take_while(|&plane| self.name_blocks.at(plane << 8) <= id)
+            .count() as u32;
         char::from_u32(plane << 16 | low).expect("named code points are characters, as `check` made sure")
     }
 
     /// The lowest explicit name whose character is `c` or above; one past the last when there is none.
     pub(crate) fn name_at_or_after(&self, c: u32) -> usize {
-        let plane = (c >> 16) as usize;
-        if plane >= layout::PLANES {
+        let block = (c >> 8) as usize;
+        if block >= layout::BLOCKS {
             return self.names();
         }
-        let start = usize::from(self.name_planes.at(plane));
-        let end = usize::from(self.name_planes.at(plane + 1));
+        let start = usize::from(self.name_blocks.at(block));
+        let end = usize::from(self.name_blocks.at(block + 1));
         start + self.name_chars.range(start, end).below((c & 0xFFFF) as u16)
     }
 
@@ -146,6 +153,11 @@ impl Tables {
         }
         let bytes = self.names().div_ceil(8);
         self.bitmaps.get(nth * bytes..(nth + 1) * bytes)
+    }
+
+    /// The families that have `word` in their prefix.
+    pub(crate) fn families_with(&self, word: u16) -> FamilyMask {
+        self.family_words.iter().find(|(known, _)| *known == word).map_or(0, |(_, families)| *families)
     }
 
     /// The run of a family that contains `c`.

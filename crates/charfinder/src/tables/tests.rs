@@ -44,7 +44,7 @@ fn a_damaged_section_is_named() {
         Section::WordBuckets,
         Section::PostingStarts,
         Section::NameStarts,
-        Section::NamePlanes,
+        Section::NameBlocks,
         Section::Ages,
         Section::Categories,
         Section::Aliases,

@@ -69,8 +69,7 @@ fn query_of(line: &[u8]) -> String {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let text = telnet::strip(line).and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(text) = text else { return "\0".into() };
-    // Python's white space is Unicode's and the four information separators.
-    text.trim_matches(|c: char| c.is_whitespace() || ('\u{1C}'..='\u{1F}').contains(&c)).into()
+    book::strip(&text).into()
 }
 
 /// Prints the last line of a session, however it ends.

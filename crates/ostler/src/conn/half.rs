@@ -245,6 +245,9 @@ impl AsyncRead for ReadHalf {
             }
             Poll::Pending => {
                 let state = half.state();
+                if state.is_between_requests() {
+                    state.set_idle();
+                }
                 if !state.has_idle_mark() {
                     return Poll::Pending;
                 }

@@ -26,6 +26,8 @@ pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
 pub use self::peer::Peer;
 pub(crate) use self::socket::Socket;
+#[cfg(feature = "http")]
+pub(crate) use self::state::RequestMark;
 pub(crate) use self::state::{ConnState, end_error, end_of, end_of_result};
 use crate::server::{ConnectionId, DrainSignal};
 
@@ -63,6 +65,7 @@ impl Conn {
         self.read.state()
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn read_half_mut(&mut self) -> &mut ReadHalf {
         &mut self.read
     }

@@ -5,7 +5,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use atomic_waker::AtomicWaker;
@@ -16,7 +16,7 @@ use super::extensions::Extensions;
 use super::io::Io;
 use super::line::ReadError;
 use super::peer::Peer;
-use crate::server::Record;
+use crate::server::{ConnectionActivity, ConnectionInfo, Record};
 
 /// The shared state of one connection. Its last owner's drop ends it.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub(crate) struct ConnState {
     idle_since_micros: AtomicU64,
     /// How many `conn.idle()` marks are alive.
     pub(crate) idle_marks: AtomicU32,
+    /// HTTP: requests whose answer is not yet complete, and one more; 0 for a connection that is no HTTP.
+    requests: AtomicU32,
 }
 
 impl ConnState {
@@ -67,6 +69,7 @@ impl ConnState {
             last_write_micros: AtomicU64::new(0),
             idle_since_micros: AtomicU64::new(0),
             idle_marks: AtomicU32::new(0),
+            requests: AtomicU32::new(0),
         }
     }
 
@@ -156,12 +159,48 @@ impl ConnState {
         self.idle_marks.load(Ordering::Acquire) > 0
     }
 
+    /// Makes the connection one of HTTP: it is idle between requests.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
+    pub(crate) fn begin_http(&self) {
+        self.requests.store(1, Ordering::Release);
+    }
+
+    /// A request is under way until what this returns is dropped.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
+    pub(crate) fn begin_request(self: &Arc<Self>) -> RequestMark {
+        self.requests.fetch_add(1, Ordering::AcqRel);
+        self.set_busy();
+        RequestMark(Arc::clone(self))
+    }
+
+    /// An HTTP connection without a request under way. What of the next one's head has come does not count: its end is
+    /// not certain.
+    pub(crate) fn is_between_requests(&self) -> bool {
+        self.requests.load(Ordering::Acquire) == 1
+    }
+
     pub(crate) fn peer_closed(&self) -> bool {
         self.peer_closed.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn bytes(&self) -> (u64, u64) {
-        (self.bytes_read.load(Ordering::Relaxed), self.bytes_written.load(Ordering::Relaxed))
+    /// The connection as it is now, for those who list it.
+    pub(crate) fn info(&self, local: Option<Peer>) -> ConnectionInfo {
+        let activity = if self.is_released() {
+            ConnectionActivity::Closing
+        } else if self.idle_since().is_some() {
+            ConnectionActivity::Idle
+        } else {
+            ConnectionActivity::Busy
+        };
+        ConnectionInfo {
+            id: self.record.id(),
+            peer: self.peer.clone(),
+            local,
+            age: self.opened.elapsed(),
+            activity,
+            bytes_read: self.bytes_read.load(Ordering::Relaxed),
+            bytes_written: self.bytes_written.load(Ordering::Relaxed),
+        }
     }
 
     /// Notes what the handler returned; a forced end outranks it.
@@ -193,10 +232,19 @@ impl ConnState {
     }
 }
 
+/// An HTTP request under way. From [`ConnState::begin_request`].
+pub(crate) struct RequestMark(Arc<ConnState>);
+
+impl Drop for RequestMark {
+    fn drop(&mut self) {
+        self.0.requests.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
 impl Drop for ConnState {
     fn drop(&mut self) {
-        let (bytes_read, bytes_written) = self.bytes();
-        self.record.set_ended(&self.peer, self.end(), self.opened.elapsed(), bytes_read, bytes_written);
+        let info = self.info(self.local.get().cloned());
+        self.record.set_ended(info, self.end());
     }
 }
 

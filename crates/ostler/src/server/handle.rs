@@ -7,9 +7,8 @@ use std::time::Duration;
 use ostler_core::{Address, ConnectionEnd, ShutdownReport};
 use tokio::sync::oneshot;
 
-use super::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
+use super::registry::{ConnectionId, ConnectionInfo};
 use super::shared::{DrainSignal, Shared};
-use crate::conn::ConnState;
 use crate::observe::Stats;
 
 /// A running server, from [`Server::start`](crate::Server::start). All of it can be called from any thread.
@@ -43,7 +42,7 @@ impl ServerHandle {
     /// Every open connection, in no particular order.
     #[must_use]
     pub fn connections(&self) -> Vec<ConnectionInfo> {
-        self.shared.registry.all().iter().map(|state| info_of(state)).collect()
+        self.shared.registry.all().iter().map(|state| state.info(state.local())).collect()
     }
 
     /// Ends one connection: its I/O fails from now on, and a handler that has not returned a second later is dropped.
@@ -138,24 +137,5 @@ impl Drop for ServerHandle {
         if self.thread.is_some() {
             self.shared.begin_abort();
         }
-    }
-}
-
-fn info_of(state: &ConnState) -> ConnectionInfo {
-    let (bytes_read, bytes_written) = state.bytes();
-    let activity = if state.is_released() {
-        ConnectionActivity::Closing
-    } else if state.idle_since().is_some() {
-        ConnectionActivity::Idle
-    } else {
-        ConnectionActivity::Busy
-    };
-    ConnectionInfo {
-        id: state.record.id(),
-        peer: state.peer.clone(),
-        age: state.opened.elapsed(),
-        activity,
-        bytes_read,
-        bytes_written,
     }
 }

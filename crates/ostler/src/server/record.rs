@@ -3,15 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use ostler_core::{ConnectionEnd, ServiceIndex};
 use tracing::{debug, error};
 
 use super::gate::Permit;
-use super::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
+use super::registry::{ConnectionId, ConnectionInfo};
 use super::shared::{DrainSignal, Shared};
-use crate::conn::{ConnState, Peer};
+use crate::conn::ConnState;
 
 /// Id, permit and end of one connection. Dropped after its socket has closed.
 #[derive(Debug)]
@@ -69,22 +68,8 @@ impl Record {
         is_registered
     }
 
-    pub(crate) fn set_ended(
-        &mut self,
-        peer: &Peer,
-        end: ConnectionEnd,
-        age: Duration,
-        read: u64,
-        written: u64,
-    ) {
-        let info = ConnectionInfo {
-            id: self.id,
-            peer: peer.clone(),
-            age,
-            activity: ConnectionActivity::Closing,
-            bytes_read: read,
-            bytes_written: written,
-        };
+    /// What to enter when the connection is gone.
+    pub(crate) fn set_ended(&mut self, info: ConnectionInfo, end: ConnectionEnd) {
         self.ended = Some((info, end));
     }
 }

@@ -58,6 +58,8 @@ pub struct ConnectionInfo {
     pub id: ConnectionId,
     /// Who is at the other end.
     pub peer: Peer,
+    /// The address the peer connected to. In the end hook only when somebody has asked for it before.
+    pub local: Option<Peer>,
     /// How long it has been open.
     pub age: Duration,
     /// What it is doing.

@@ -18,9 +18,10 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use ostler_core::{ConnectionEnd, Timeouts};
 use tower_service::Service as TowerService;
+use tracing::Instrument;
 
 use super::{Job, Style};
-use crate::conn::Conn;
+use crate::conn::{Conn, RequestMark};
 use crate::service::{Service, StyleKind};
 use crate::{BoxError, Result};
 
@@ -121,6 +122,8 @@ where
     drop(waiting);
     let builder = if is_http2 { builder.http2_only() } else { builder.http1_only() };
     let signal = conn.drain_signal();
+    let state = Arc::clone(conn.state());
+    state.begin_http();
     let facts = Facts {
         peer: conn.peer().clone(),
         id: conn.id(),
@@ -131,7 +134,9 @@ where
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let service = service.clone();
         let facts = facts.clone();
-        async move { answer(service, facts, request, body_bytes_max).await }
+        let under_way = state.begin_request();
+        let span = tracing::debug_span!("request", method = %request.method());
+        answer(service, facts, request, body_bytes_max, under_way).instrument(span)
     });
     let mut connection = pin!(builder.serve_connection_with_upgrades(TokioIo::new(conn), service));
     let served = tokio::select! {
@@ -158,12 +163,14 @@ async fn answer<S, B>(
     facts: Facts,
     request: Request<Incoming>,
     body_bytes_max: u64,
-) -> Result<Response<Either<B, Empty<B::Data>>>, ServiceError>
+    under_way: RequestMark,
+) -> Result<Response<impl Body<Data = B::Data, Error = BoxError> + use<S, B>>, ServiceError>
 where
     S: TowerService<Request<RequestBody>, Response = Response<B>>,
     S::Error: Into<BoxError>,
     B: Body,
     B::Data: Buf,
+    B::Error: Into<BoxError>,
 {
     if request.body().size_hint().lower() > body_bytes_max {
         let mut refused = Response::new(Either::Right(Empty::new()));
@@ -178,7 +185,13 @@ where
     extensions.insert(facts.signal);
     poll_fn(|cx| service.poll_ready(cx)).await.map_err(ServiceError::new)?;
     let response = service.call(request).await.map_err(ServiceError::new)?;
-    Ok(response.map(Either::Left))
+    // The mark goes when the answer's body does: hyper drops it once it is written or given up.
+    Ok(response.map(|body| {
+        Either::Left(body.map_err(move |error| {
+            let _until_the_body_is_dropped = &under_way;
+            ServiceError::new(error)
+        }))
+    }))
 }
 
 /// The error of a user's service; hyper closes the connection over it.

@@ -15,6 +15,7 @@ tests![
     at_the_limit_clients_get_a_reply,
     at_the_limit_the_longest_idle_makes_room,
     with_nobody_idle_eviction_waits,
+    a_kept_alive_http_connection_is_idle_between_requests,
     a_service_has_a_limit_of_its_own,
     a_peer_has_a_limit_of_its_own,
     the_admit_hook_turns_away,
@@ -132,6 +133,23 @@ fn with_nobody_idle_eviction_waits() {
         // Idle now: it goes at the next look.
         assert_eq!(ends.next().await, "evicted");
         expect(&mut waiting, "z\n").await;
+    });
+}
+
+fn a_kept_alive_http_connection_is_idle_between_requests() {
+    run(async {
+        let router = axum::Router::new().route("/", axum::routing::get(async || "hello"));
+        let (server, mut ends) = watch_ends(limited(1, AtLimit::EvictIdle));
+        let server = server.serve("tcp://127.0.0.1:0", ostler::http(router)).start().unwrap();
+        let request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        let mut first = client(&server).await;
+        first.write_all(request).await.unwrap();
+        expect(&mut first, "HTTP/1.1 200 OK").await;
+        let mut second = client(&server).await;
+        second.write_all(request).await.unwrap();
+        expect(&mut second, "HTTP/1.1 200 OK").await;
+        assert_eq!(ends.next().await, "evicted");
+        assert!(String::from_utf8(read_all(&mut first).await).unwrap().ends_with("hello"));
     });
 }
 

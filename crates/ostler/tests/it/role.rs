@@ -1,11 +1,15 @@
 //! The server under test, in a process of its own. It prints each address and, when it has stopped, its report.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use ostler::{Conn, Limits, Model, Server, Service, stream};
+use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, stream};
 
 /// The environment variable that makes this binary a server instead of a test runner: its role and options.
 pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
+
+/// The server's handle, for the line `accept_calls`; only with the option `handle=1`, which serves until it is killed.
+static HANDLE: OnceLock<ServerHandle> = OnceLock::new();
 
 /// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
 pub(crate) fn serve(role: &str) {
@@ -14,12 +18,14 @@ pub(crate) fn serve(role: &str) {
     let mut limits = Limits::default();
     let mut drain_timeout = Duration::from_secs(3600);
     let mut model = Model::Tasks;
+    let mut keeps_handle = false;
     for option in words {
         let (key, value) = option.split_once('=').expect("options are key=value");
         let number = || value.parse::<u64>().expect("a number");
         match key {
             "connections" => limits = limits.with_connections(number() as u32),
             "drain_ms" => drain_timeout = Duration::from_millis(number()),
+            "handle" => keeps_handle = true,
             "workers" => model = Model::PerCore { workers: number() as usize },
             other => panic!("no option {other}"),
         }
@@ -31,11 +37,17 @@ pub(crate) fn serve(role: &str) {
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
     println!("{}", server.addresses()[0]);
+    if keeps_handle {
+        HANDLE.get_or_init(|| server.start().unwrap());
+        loop {
+            std::thread::park();
+        }
+    }
     println!("{}", server.run().unwrap());
 }
 
-/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding, `stats`
-/// the descriptors in use.
+/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
+/// `accept_calls` gets how often `accept` was called.
 fn service(name: &str) -> Service {
     assert_eq!(name, "talk", "no service {name}");
     stream(|mut conn: Conn| async move {
@@ -50,6 +62,10 @@ fn service(name: &str) -> Service {
                     loop {
                         std::thread::park();
                     }
+                }
+                b"accept_calls" => {
+                    let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
+                    conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
                 }
                 _ => conn.write_all(&line).await?,
             }
