@@ -31,6 +31,20 @@
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
 //! client's side, for tests above all.
 //!
+//! # Events
+//! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
+//!
+//! | level | message | fields |
+//! | --- | --- | --- |
+//! | info | listening; draining; stopped | `connections_max`; `open`, `state`; `open`, `drained`, `aborted`, `abandoned` |
+//! | info | signal: draining; second signal: aborting | `open` |
+//! | warn | accept fails: pausing | `error`, `suppressed` |
+//! | warn | drain deadline passed or abort asked; handlers … are abandoned | `open` |
+//! | error | a handler panicked; the end hook panicked; a listener stops | `error` |
+//! | debug | connection ended | `end`, `age_ms`, `bytes_read`, `bytes_written` |
+//! | debug | the handler failed | `error`, in the handler's own words |
+//! | debug | refused | `peer`, `reason` |
+//!
 //! # Features
 //! `http` (default): the function `http`, on hyper.
 #![deny(unsafe_code)]
@@ -70,3 +84,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
 /// What handlers return; `Ok(())` needs no annotation.
 pub type Result<T = (), E = BoxError> = std::result::Result<T, E>;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

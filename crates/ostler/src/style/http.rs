@@ -226,7 +226,7 @@ fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError
 }
 
 /// The body of a request, held to the service's limit: reading past it fails with
-/// [`LengthLimitError`](http_body_util::LengthLimitError), which axum's extractors answer with 413.
+/// [`LengthLimitError`], which axum's extractors answer with 413.
 #[derive(Debug)]
 pub struct RequestBody {
     inner: Limited<Incoming>,
@@ -240,7 +240,7 @@ impl RequestBody {
     /// The whole body.
     ///
     /// # Errors
-    /// When it is longer than the limit ([`LengthLimitError`](http_body_util::LengthLimitError)), or the connection fails.
+    /// When it is longer than the limit ([`LengthLimitError`]), or the connection fails.
     ///
     /// # Cancel safety
     /// Not safe: what had come is lost.
