@@ -5,6 +5,7 @@
 
 mod adopted;
 mod inet;
+mod inherited;
 mod memory;
 mod unix;
 
@@ -58,7 +59,9 @@ impl BoundListener {
 /// Whether this build can listen at `address`; the error names what it can.
 pub(crate) fn check(address: &Address) -> Result<(), BindError> {
     match address {
-        Address::Tcp(_) | Address::Unix(_) | Address::Memory(_) => Ok(()),
+        Address::Tcp(_) | Address::Unix(_) | Address::Memory(_) | Address::Fd(_) | Address::Systemd(_) => {
+            Ok(())
+        }
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }
@@ -69,6 +72,8 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
         Address::Tcp(inet) => inet::bind(address, inet),
         Address::Unix(unix) => Ok(vec![unix::bind(address, unix)?]),
         Address::Memory(name) => Ok(vec![memory::bind(address, name)?]),
+        Address::Fd(fd) => Ok(vec![inherited::bind_fd(address, *fd)?]),
+        Address::Systemd(name) => inherited::bind_systemd(address, name),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }
