@@ -14,12 +14,13 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Either, Empty, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use ostler_core::{ConnectionEnd, Timeouts};
 use tower_service::Service as TowerService;
 use tracing::Instrument;
 
+use super::http2_tasks::Http2Tasks;
 use super::service::StyleKind;
 use super::{Job, Service, Style};
 use crate::conn::{Conn, RequestMark};
@@ -51,7 +52,7 @@ where
 {
     Service::new(StyleKind::Http(Arc::new(move |body_bytes_max, timeouts| {
         let limits = HttpLimits { body_bytes_max, header_timeout: timeouts.http_header };
-        Arc::new(Http { service: service.clone(), limits, builder: builder(timeouts) })
+        Arc::new(Http { service: service.clone(), limits })
     })))
 }
 
@@ -61,7 +62,6 @@ pub(super) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send 
 struct Http<S> {
     service: S,
     limits: HttpLimits,
-    builder: auto::Builder<TokioExecutor>,
 }
 
 #[derive(Clone)]
@@ -70,12 +70,12 @@ struct HttpLimits {
     header_timeout: Option<Duration>,
 }
 
-fn builder(timeouts: &Timeouts) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+fn builder(tasks: &Http2Tasks, header_timeout: Option<Duration>) -> auto::Builder<Http2Tasks> {
+    let mut builder = auto::Builder::new(tasks.clone());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(timeouts.http_header)
+        .header_read_timeout(header_timeout)
         .max_buf_size(HEAD_BYTES_MAX)
         .max_headers(HEAD_FIELDS_MAX);
     builder
@@ -96,16 +96,11 @@ where
     B::Error: Into<BoxError>,
 {
     fn job(&self, conn: Conn) -> Job {
-        Box::pin(converse(conn, self.service.clone(), self.builder.clone(), self.limits.clone()))
+        Box::pin(converse(conn, self.service.clone(), self.limits.clone()))
     }
 }
 
-async fn converse<S, B>(
-    mut conn: Conn,
-    service: S,
-    builder: auto::Builder<TokioExecutor>,
-    limits: HttpLimits,
-) -> Result
+async fn converse<S, B>(mut conn: Conn, service: S, limits: HttpLimits) -> Result
 where
     S: TowerService<Request<RequestBody>, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send,
@@ -120,6 +115,8 @@ where
         return Ok(());
     };
     drop(waiting);
+    let tasks = Http2Tasks::default();
+    let builder = builder(&tasks, limits.header_timeout);
     let builder = if is_http2 { builder.http2_only() } else { builder.http1_only() };
     let signal = conn.drain_signal();
     let state = Arc::clone(conn.state());
@@ -139,14 +136,16 @@ where
         answer(service, facts, request, body_bytes_max, under_way).instrument(span)
     });
     let mut connection = pin!(builder.serve_connection_with_upgrades(TokioIo::new(conn), service));
-    let served = tokio::select! {
-        served = connection.as_mut() => served,
-        () = signal.wait_draining() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let served = tasks.drive(async {
+        tokio::select! {
+            served = connection.as_mut() => served,
+            () = signal.wait_draining() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
         }
-    };
-    served.map_err(|failure| end_of_failure(failure, limits.header_timeout))
+    });
+    served.await.map_err(|failure| end_of_failure(failure, limits.header_timeout))
 }
 
 /// What handlers find among a request's extensions.

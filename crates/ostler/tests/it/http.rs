@@ -25,6 +25,8 @@ tests![
     a_too_large_head_is_refused,
     an_upgraded_connection_stays_in_the_envelope,
     http2_is_served_beside_http1,
+    a_panic_in_an_http2_request_ends_its_connection_and_is_counted,
+    an_http2_request_ends_with_its_connection,
 ];
 
 fn router() -> Router {
@@ -284,5 +286,56 @@ fn http2_is_served_beside_http1() {
         server.drain(Duration::from_secs(3600));
         driving.await.unwrap().unwrap();
         assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+type Http2 = hyper::client::conn::http2::SendRequest<http_body_util::Empty<bytes::Bytes>>;
+
+/// An HTTP/2 client; its connection ends with its task.
+async fn http2_client(server: &ServerHandle) -> Http2 {
+    let io = hyper_util::rt::TokioIo::new(client(server).await);
+    let executor = hyper_util::rt::TokioExecutor::new();
+    let (sender, connection) = hyper::client::conn::http2::handshake(executor, io).await.unwrap();
+    tokio::spawn(connection);
+    sender
+}
+
+fn http2_get(uri: &str) -> hyper::Request<http_body_util::Empty<bytes::Bytes>> {
+    hyper::Request::get(uri).body(http_body_util::Empty::new()).unwrap()
+}
+
+fn a_panic_in_an_http2_request_ends_its_connection_and_is_counted() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default());
+        let mut sender = http2_client(&server).await;
+        assert_eq!(sender.send_request(http2_get("http://x/")).await.unwrap().status(), 200);
+        sender.send_request(http2_get("http://x/panic")).await.unwrap_err();
+        assert_eq!(ends.next().await, "panicked");
+        assert_eq!(server.stats().ended("panicked"), 1);
+    });
+}
+
+fn an_http2_request_ends_with_its_connection() {
+    run(async {
+        let (started, mut starts) = mpsc::unbounded_channel();
+        // Dropped with the handler's future, which nothing else ends.
+        let (running, mut dropped) = mpsc::channel::<()>(1);
+        let running = std::sync::Arc::new(std::sync::Mutex::new(Some(running)));
+        let router = Router::new().route(
+            "/",
+            get(async move || {
+                let _running = running.lock().unwrap().take();
+                started.send(()).unwrap();
+                std::future::pending::<&str>().await
+            }),
+        );
+        let (server, mut ends) = serve(http(router), Timeouts::default());
+        let mut sender = http2_client(&server).await;
+        let asked = tokio::spawn(async move { sender.send_request(http2_get("http://x/")).await });
+        starts.recv().await.unwrap();
+        assert!(server.kill(server.connections()[0].id));
+        assert_eq!(ends.next().await, "killed");
+        assert_eq!(dropped.recv().await, None);
+        asked.await.unwrap().unwrap_err();
     });
 }
