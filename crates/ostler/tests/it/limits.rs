@@ -49,7 +49,7 @@ fn at_the_limit_clients_wait_and_nobody_is_lost() {
 }
 
 fn freed_room_goes_round_the_listeners() {
-    run(async {
+    run_on_one_thread(async {
         let addresses = [fresh_memory_address(), fresh_memory_address()];
         let server = limited(1, AtLimit::Queue).serve(addresses.to_vec(), echo()).start().unwrap();
         let mut first = connect(&server.addresses()[0]).await.unwrap();
@@ -60,6 +60,8 @@ fn freed_room_goes_round_the_listeners() {
             crowd.push(connect(&server.addresses()[0]).await.unwrap());
         }
         let mut lone = connect(&server.addresses()[1]).await.unwrap();
+        // Both listeners stand in the queue before the first room is freed.
+        settle().await;
         drop(first);
         let mut crowd = crowd.into_iter();
         exchange(&mut crowd.next().unwrap(), "x\n", "x\n").await;
