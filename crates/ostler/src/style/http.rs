@@ -51,7 +51,9 @@ where
     B::Error: Into<BoxError>,
 {
     Service::new(StyleKind::Http(Arc::new(move |body_bytes_max, timeouts| {
-        let limits = HttpLimits { body_bytes_max, header_timeout: timeouts.http_header };
+        // hyper adds the limit to the time and panics where the sum is past the end of time.
+        let header_timeout = timeouts.http_header.filter(|limit| *limit <= HEADER_TIMEOUT_MAX);
+        let limits = HttpLimits { body_bytes_max, header_timeout };
         Arc::new(Http { service: service.clone(), limits })
     })))
 }
@@ -277,6 +279,8 @@ impl Body for RequestBody {
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4); no HTTP/1 request does.
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// A longer header timeout, of more than a hundred years, is none.
+const HEADER_TIMEOUT_MAX: Duration = Duration::from_secs(100 * 366 * 86_400);
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 const HEAD_FIELDS_MAX: usize = 100;
 /// hyper's own default, stated: RFC 9113, 6.5.2 asks for at least 100.

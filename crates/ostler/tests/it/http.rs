@@ -27,6 +27,7 @@ tests![
     http2_is_served_beside_http1,
     a_panic_in_an_http2_request_ends_its_connection_and_is_counted,
     an_http2_request_ends_with_its_connection,
+    a_header_timeout_without_end_is_none,
 ];
 
 fn router() -> Router {
@@ -337,5 +338,13 @@ fn an_http2_request_ends_with_its_connection() {
         assert_eq!(ends.next().await, "killed");
         assert_eq!(dropped.recv().await, None);
         asked.await.unwrap().unwrap_err();
+    });
+}
+
+fn a_header_timeout_without_end_is_none() {
+    run(async {
+        let timeouts = Timeouts::default().with_http_header(Duration::MAX);
+        let (server, _ends) = serve(http(router()), timeouts);
+        assert_eq!(ask(&mut client(&server).await, GET).await, (200, "hello".into()));
     });
 }
