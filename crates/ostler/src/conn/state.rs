@@ -165,6 +165,14 @@ impl ConnState {
         self.requests.store(1, Ordering::Release);
     }
 
+    /// HTTP is over. A connection that is still open was upgraded, and nobody can tell when it is idle.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
+    pub(crate) fn end_http(&self) {
+        // Like a request without an answer: those under way may still take themselves off.
+        self.requests.fetch_add(1, Ordering::AcqRel);
+        self.set_busy();
+    }
+
     /// A request is under way until what this returns is dropped.
     #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
     pub(crate) fn begin_request(self: &Arc<Self>) -> RequestMark {

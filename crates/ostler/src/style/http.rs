@@ -122,6 +122,7 @@ where
     let builder = if is_http2 { builder.http2_only() } else { builder.http1_only() };
     let signal = conn.drain_signal();
     let state = Arc::clone(conn.state());
+    let ended = Arc::clone(&state);
     state.begin_http();
     let facts = Facts {
         peer: conn.peer().clone(),
@@ -147,7 +148,9 @@ where
             }
         }
     });
-    served.await.map_err(|failure| end_of_failure(failure, limits.header_timeout))
+    let served = served.await;
+    ended.end_http();
+    served.map_err(|failure| end_of_failure(failure, limits.header_timeout))
 }
 
 /// What handlers find among a request's extensions.

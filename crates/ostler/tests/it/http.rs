@@ -28,6 +28,7 @@ tests![
     a_panic_in_an_http2_request_ends_its_connection_and_is_counted,
     an_http2_request_ends_with_its_connection,
     a_header_timeout_without_end_is_none,
+    an_upgraded_connection_is_busy,
 ];
 
 fn router() -> Router {
@@ -346,5 +347,40 @@ fn a_header_timeout_without_end_is_none() {
         let timeouts = Timeouts::default().with_http_header(Duration::MAX);
         let (server, _ends) = serve(http(router()), timeouts);
         assert_eq!(ask(&mut client(&server).await, GET).await, (200, "hello".into()));
+    });
+}
+
+fn an_upgraded_connection_is_busy() {
+    run_on_one_thread(async {
+        let (reading, mut reads) = mpsc::unbounded_channel();
+        let router = Router::new().route(
+            "/",
+            get(async move |request: axum::extract::Request| {
+                let upgrade = hyper::upgrade::on(request);
+                tokio::spawn(async move {
+                    let mut upgraded = hyper_util::rt::TokioIo::new(upgrade.await.unwrap());
+                    let mut read = std::pin::pin!(tokio::io::AsyncReadExt::read_u8(&mut upgraded));
+                    std::future::poll_fn(|cx| {
+                        assert!(read.as_mut().poll(cx).is_pending());
+                        std::task::Poll::Ready(())
+                    })
+                    .await;
+                    reading.send(()).unwrap();
+                    let _end = read.await;
+                });
+                axum::response::Response::builder()
+                    .status(101)
+                    .header("connection", "upgrade")
+                    .header("upgrade", "silence")
+                    .body(axum::body::Body::empty())
+                    .unwrap()
+            }),
+        );
+        let (server, _ends) = serve(http(router), Timeouts::default());
+        let mut client = client(&server).await;
+        let upgrade = GET.replace("Host: x", "Host: x\r\nConnection: upgrade\r\nUpgrade: silence");
+        assert_eq!(ask(&mut client, &upgrade).await.0, 101);
+        reads.recv().await.unwrap();
+        assert_eq!(server.connections()[0].activity, ostler::ConnectionActivity::Busy);
     });
 }
