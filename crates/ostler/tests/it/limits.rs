@@ -184,6 +184,7 @@ fn a_peer_has_a_limit_of_its_own() {
         assert_eq!(server.stats().refused("peer_limit"), 1);
         // Another address is another peer.
         exchange(&mut connect(&server.addresses()[1]).await.unwrap(), "x\n", "x\n").await;
+        assert_eq!(ends.next().await, "peer_closed");
         drop(first);
         assert_eq!(ends.next().await, "peer_closed");
         exchange(&mut client(&server).await, "y\n", "y\n").await;
