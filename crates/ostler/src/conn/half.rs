@@ -202,6 +202,7 @@ impl ReadHalf {
             Poll::Ready(Err(error)) => {
                 self.state().check_open()?;
                 self.deadline.handle_ready();
+                self.state().note_error(&error);
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {
@@ -314,6 +315,7 @@ impl WriteHalf {
             }
             Poll::Ready(Err(error)) => {
                 state.check_open()?;
+                state.note_error(&error);
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {

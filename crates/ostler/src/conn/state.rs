@@ -37,6 +37,7 @@ pub(crate) struct ConnState {
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
     peer_closed: AtomicBool,
+    peer_reset: AtomicBool,
     bytes_read: AtomicU64,
     bytes_written: AtomicU64,
     /// Microseconds after `opened` + 1; 0 is never.
@@ -64,6 +65,7 @@ impl ConnState {
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
             peer_closed: AtomicBool::new(false),
+            peer_reset: AtomicBool::new(false),
             bytes_read: AtomicU64::new(0),
             bytes_written: AtomicU64::new(0),
             last_write_micros: AtomicU64::new(0),
@@ -131,6 +133,13 @@ impl ConnState {
         self.set_busy();
     }
 
+    /// Remembers a reset, for handlers that swallow the error or wrap it.
+    pub(crate) fn note_error(&self, error: &io::Error) {
+        if error.kind() == io::ErrorKind::ConnectionReset {
+            self.peer_reset.store(true, Ordering::Relaxed);
+        }
+    }
+
     pub(crate) fn note_write(&self, count: usize) {
         self.bytes_written.fetch_add(count as u64, Ordering::Relaxed);
         self.last_write_micros.store(self.micros_now(), Ordering::Relaxed);
@@ -189,6 +198,10 @@ impl ConnState {
 
     pub(crate) fn peer_closed(&self) -> bool {
         self.peer_closed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn peer_reset(&self) -> bool {
+        self.peer_reset.load(Ordering::Relaxed)
     }
 
     /// The connection as it is now, for those who list it.
@@ -268,9 +281,13 @@ pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
 }
 
 /// Sorts what a handler returned into an end.
-pub(crate) fn end_of_result(result: crate::Result, peer_closed: bool) -> ConnectionEnd {
+pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> ConnectionEnd {
     let Err(error) = result else {
-        return if peer_closed { ConnectionEnd::PeerClosed } else { ConnectionEnd::Completed };
+        return match (state.peer_reset(), state.peer_closed()) {
+            (true, _) => ConnectionEnd::Reset,
+            (false, true) => ConnectionEnd::PeerClosed,
+            (false, false) => ConnectionEnd::Completed,
+        };
     };
     let io_error = match error.downcast::<ConnectionEnd>() {
         Ok(end) => return *end,

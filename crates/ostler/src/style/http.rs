@@ -213,8 +213,13 @@ impl ServiceError {
 fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*error);
     while let Some(current) = cause {
-        if let Some(end) = current.downcast_ref::<std::io::Error>().and_then(crate::conn::end_of) {
-            return end.clone().into();
+        if let Some(error) = current.downcast_ref::<std::io::Error>() {
+            if let Some(end) = crate::conn::end_of(error) {
+                return end.clone().into();
+            }
+            if error.kind() == std::io::ErrorKind::ConnectionReset {
+                return ConnectionEnd::Reset.into();
+            }
         }
         if let Some(error) = current.downcast_ref::<hyper::Error>() {
             if error.is_timeout() {

@@ -29,6 +29,7 @@ tests![
     an_http2_request_ends_with_its_connection,
     a_header_timeout_without_end_is_none,
     an_upgraded_connection_is_busy,
+    a_reset_by_the_peer_is_told_apart,
 ];
 
 fn router() -> Router {
@@ -382,5 +383,22 @@ fn an_upgraded_connection_is_busy() {
         assert_eq!(ask(&mut client, &upgrade).await.0, 101);
         reads.recv().await.unwrap();
         assert_eq!(server.connections()[0].activity, ostler::ConnectionActivity::Busy);
+    });
+}
+
+fn a_reset_by_the_peer_is_told_apart() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default());
+        let address = format!("127.0.0.1:{}", port_of(&server.addresses()[0]));
+        for sent in ["", "GET / HT"] {
+            let mut client = tokio::net::TcpStream::connect(&address).await.unwrap();
+            client.write_all(GET.as_bytes()).await.unwrap();
+            let mut answer = [0; 15];
+            tokio::io::AsyncReadExt::read_exact(&mut client, &mut answer).await.unwrap();
+            client.write_all(sent.as_bytes()).await.unwrap();
+            socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
+            drop(client);
+            assert_eq!(ends.next().await, "reset", "after {sent:?}");
+        }
     });
 }
