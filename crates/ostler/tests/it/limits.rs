@@ -1,9 +1,9 @@
 //! Admission: who gets in, who waits, who is turned away, and that it is counted.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use ostler::{AtLimit, AtPeerLimit, Limits, Server, Timeouts, connect};
+use ostler::{AtLimit, AtPeerLimit, Limits, Server, ServerHandle, Timeouts, connect};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::harness::*;
@@ -21,6 +21,9 @@ tests![
     the_admit_hook_turns_away,
     a_panicking_admit_hook_admits_nobody,
     a_suspended_server_lets_clients_wait,
+    nobody_is_accepted_once_the_server_is_suspended,
+    a_suspended_server_gives_freed_room_to_nobody,
+    room_granted_at_a_suspension_is_granted_once,
     a_thousand_connections_leave_nothing_behind,
 ];
 
@@ -116,7 +119,7 @@ fn at_the_limit_the_longest_idle_makes_room() {
 }
 
 /// Waits until some connection is as `is` says.
-async fn wait_until(server: &ostler::ServerHandle, is: impl Fn(&ostler::ConnectionInfo) -> bool) {
+async fn wait_until(server: &ServerHandle, is: impl Fn(&ostler::ConnectionInfo) -> bool) {
     while !server.connections().iter().any(&is) {
         tokio::task::yield_now().await;
     }
@@ -228,6 +231,61 @@ fn a_suspended_server_lets_clients_wait() {
         exchange(&mut first, "y\n", "y\n").await;
         server.resume();
         expect(&mut waiting, "hello\n").await;
+    });
+}
+
+fn nobody_is_accepted_once_the_server_is_suspended() {
+    run_on_one_thread(async {
+        let (server, _ends) = serve_memory(echo(), Timeouts::default());
+        settle().await;
+        server.suspend();
+        let mut waiting = client(&server).await;
+        settle().await;
+        assert_eq!(server.stats().accepted, 0);
+        server.resume();
+        exchange(&mut waiting, "x\n", "x\n").await;
+    });
+}
+
+fn a_suspended_server_gives_freed_room_to_nobody() {
+    run_on_one_thread(async {
+        let (server, mut ends) = watch_ends(limited(1, AtLimit::Queue));
+        let server = server.serve(fresh_memory_address(), echo()).start().unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        let mut waiting = client(&server).await;
+        settle().await;
+        server.suspend();
+        drop(first);
+        assert_eq!(ends.next().await, "peer_closed");
+        settle().await;
+        assert_eq!(server.stats().accepted, 1);
+        server.resume();
+        exchange(&mut waiting, "y\n", "y\n").await;
+    });
+}
+
+fn room_granted_at_a_suspension_is_granted_once() {
+    run_on_one_thread(async {
+        // The room of the first connection is granted to the waiting listener just before the hook runs.
+        let handle = Arc::new(OnceLock::<Arc<ServerHandle>>::new());
+        let in_hook = Arc::clone(&handle);
+        let server = limited(1, AtLimit::Queue).on_end(move |_info, _end| in_hook.get().unwrap().suspend());
+        let server = Arc::new(server.serve(fresh_memory_address(), echo()).start().unwrap());
+        handle.set(Arc::clone(&server)).unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        let mut second = client(&server).await;
+        settle().await;
+        drop(first);
+        settle().await;
+        assert_eq!(server.stats().accepted, 1, "the server is suspended");
+        server.resume();
+        exchange(&mut second, "y\n", "y\n").await;
+        let _third = client(&server).await;
+        settle().await;
+        assert_eq!(server.stats().open, 1, "the limit holds");
+        server.abort();
     });
 }
 
