@@ -68,6 +68,8 @@ impl Acceptor {
 
     async fn accept_all(&self, listener: &mut Listener, troubles: &mut Troubles) {
         loop {
+            // A crowd at the door must not keep the loop from those who are inside.
+            tokio::task::consume_budget().await;
             self.shared.wait_resumed().await;
             tokio::select! {
                 biased;

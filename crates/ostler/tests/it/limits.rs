@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ostler::{AtLimit, AtPeerLimit, Limits, Server, ServerHandle, Timeouts, connect};
+use ostler::{AtLimit, AtPeerLimit, Conn, Limits, Model, Server, ServerHandle, Timeouts, connect, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::harness::*;
@@ -24,6 +24,7 @@ tests![
     nobody_is_accepted_once_the_server_is_suspended,
     a_suspended_server_gives_freed_room_to_nobody,
     room_granted_at_a_suspension_is_granted_once,
+    a_crowd_at_the_door_does_not_hold_up_those_inside,
     a_thousand_connections_leave_nothing_behind,
 ];
 
@@ -286,6 +287,43 @@ fn room_granted_at_a_suspension_is_granted_once() {
         settle().await;
         assert_eq!(server.stats().open, 1, "the limit holds");
         server.abort();
+    });
+}
+
+fn a_crowd_at_the_door_does_not_hold_up_those_inside() {
+    run(async {
+        let admitted = Arc::new(AtomicU64::new(0));
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let released = std::sync::Mutex::new(released);
+        let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
+        let seen = Arc::clone(&admitted);
+        // The first handler holds up the only loop until the crowd has gathered; each tells how many were let in before it.
+        let service = stream(move |mut conn: Conn| {
+            started.send(seen.load(Ordering::SeqCst)).unwrap();
+            if conn.id().as_u64() == 1 {
+                let _released = released.lock().unwrap().recv();
+            }
+            async move { Ok(conn.write_all(b"served\n").await?) }
+        });
+        let server = Server::new()
+            .admit(move |_peer| {
+                admitted.fetch_add(1, Ordering::SeqCst);
+                true
+            })
+            .serve("tcp://127.0.0.1:0", service.model(Model::PerCore { workers: 1 }))
+            .start()
+            .unwrap();
+        let mut crowd = vec![client(&server).await];
+        assert_eq!(starts.recv().await, Some(1));
+        for _ in 0..200 {
+            crowd.push(client(&server).await);
+        }
+        drop(release);
+        let before_second = starts.recv().await.unwrap();
+        assert!(before_second < 200, "{before_second} were let in before one of them was served");
+        for client in &mut crowd {
+            expect(client, "served\n").await;
+        }
     });
 }
 
