@@ -13,7 +13,6 @@ mod state;
 use std::io as std_io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -121,7 +120,7 @@ impl Conn {
     /// evicted at the limit. `read_line` and `read_until` need no mark: waiting for a new line is idle by itself.
     pub fn idle(&self) -> IdleMark {
         let state = Arc::clone(self.state());
-        state.idle_marks.fetch_add(1, Ordering::AcqRel);
+        state.begin_idle_mark();
         IdleMark { state }
     }
 
@@ -237,7 +236,6 @@ pub struct IdleMark {
 
 impl Drop for IdleMark {
     fn drop(&mut self) {
-        self.state.idle_marks.fetch_sub(1, Ordering::AcqRel);
-        self.state.set_busy();
+        self.state.end_idle_mark();
     }
 }
