@@ -14,6 +14,7 @@ tests![
     a_mark_makes_idle_for_as_long_as_it_lives,
     an_answer_that_waits_for_its_peer_is_busy,
     an_unsent_answer_outlasts_the_drain,
+    a_mark_keeps_no_connection_open,
 ];
 
 fn activity(server: &ServerHandle) -> ConnectionActivity {
@@ -117,5 +118,25 @@ fn an_unsent_answer_outlasts_the_drain() {
         drop(client);
         assert_eq!(ends.next().await, "completed");
         assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+fn a_mark_keeps_no_connection_open() {
+    run(async {
+        let (keep, mut kept) = mpsc::unbounded_channel();
+        let service = stream(move |conn: Conn| {
+            keep.send(conn.idle()).unwrap();
+            async move {
+                drop(conn);
+                Ok(())
+            }
+        });
+        let (server, mut ends) = serve_tcp(service, Timeouts::default());
+        let mut client = client(&server).await;
+        let mark = kept.recv().await.unwrap();
+        assert_eq!(read_all(&mut client).await, b"");
+        drop(client);
+        assert_eq!(ends.next().await, "completed");
+        drop(mark);
     });
 }
