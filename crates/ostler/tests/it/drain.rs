@@ -19,6 +19,7 @@ tests![
     a_handler_sees_the_drain,
     a_second_drain_only_shortens,
     a_stopped_server_has_told_every_end,
+    connections_that_end_with_their_runtime_are_in_the_report,
     dropping_the_handle_aborts,
     start_works_without_a_runtime,
     run_inside_a_runtime_is_an_error,
@@ -249,6 +250,21 @@ fn a_stopped_server_has_told_every_end() {
             assert_eq!(done, 1 + others, "ends told before the server had stopped");
         });
     }
+}
+
+fn connections_that_end_with_their_runtime_are_in_the_report() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (server, client) = runtime.block_on(async {
+        let (server, _ends) = serve_tcp(stuck(), Timeouts::default());
+        let mut client = client(&server).await;
+        expect(&mut client, "ready\n").await;
+        server.drain(Duration::from_secs(3600));
+        (server, client)
+    });
+    drop(runtime);
+    let report = server.wait_blocking();
+    assert_eq!((report.open, report.drained, report.aborted, report.abandoned), (1, 0, 0, 1));
+    drop(client);
 }
 
 fn dropping_the_handle_aborts() {
