@@ -50,7 +50,7 @@ pub enum ConnectionEnd {
     Evicted,
     /// It still ran when the drain's deadline had come, or when the server was told to abort.
     DrainAborted,
-    /// It was aborted and its handler still ran when the server stopped: a looping thread cannot be killed.
+    /// Its handler neither returned nor was ended: the runtime that it ran on was shut down around it.
     Abandoned,
     /// The handler panicked.
     Panicked,

@@ -14,7 +14,7 @@ pub struct ShutdownReport {
     pub drained: u32,
     /// Of these, aborted at the deadline or by a second signal.
     pub aborted: u32,
-    /// Of these, still running when the server stopped.
+    /// Of these, still running when the server stopped, or lost with the runtime they ran on.
     pub abandoned: u32,
 }
 
@@ -47,12 +47,12 @@ impl ShutdownTally {
 
     /// One of the open connections ended.
     ///
-    /// [`DrainAborted`](ConnectionEnd::DrainAborted) is counted as aborted.
-    /// [`Abandoned`](ConnectionEnd::Abandoned) is not counted here: such a connection still runs, and
-    /// [`finish`](Self::finish) is told of it. Everything else is drained.
+    /// [`DrainAborted`](ConnectionEnd::DrainAborted) is counted as aborted, [`Abandoned`](ConnectionEnd::Abandoned) as
+    /// abandoned: its handler was lost with the runtime it ran on. Everything else is drained. What still runs is for
+    /// [`finish`](Self::finish).
     pub fn handle_end(&mut self, end: &ConnectionEnd) {
         match end {
-            ConnectionEnd::Abandoned => {}
+            ConnectionEnd::Abandoned => self.report.abandoned = self.report.abandoned.saturating_add(1),
             ConnectionEnd::DrainAborted => self.report.aborted = self.report.aborted.saturating_add(1),
             _ => self.report.drained = self.report.drained.saturating_add(1),
         }
@@ -60,7 +60,7 @@ impl ShutdownTally {
 
     /// The report of a server that stopped while `still_open` of the connections were running.
     pub fn finish(mut self, still_open: u32) -> ShutdownReport {
-        self.report.abandoned = still_open;
+        self.report.abandoned = self.report.abandoned.saturating_add(still_open);
         self.report
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         tally.handle_end(&ConnectionEnd::Panicked);
         tally.handle_end(&ConnectionEnd::DrainAborted);
         tally.handle_end(&ConnectionEnd::Abandoned);
-        let report = tally.finish(2);
+        let report = tally.finish(1);
         assert_eq!(report, ShutdownReport { open: 5, drained: 2, aborted: 1, abandoned: 2 });
         assert!(report.adds_up());
         assert_eq!(report.to_string(), "5 open: 2 drained, 1 aborted, 2 abandoned");

@@ -152,6 +152,11 @@ impl Admission {
         }
     }
 
+    /// Whether `listener` stands in the queue. One that was told to wait and does not was granted room.
+    pub fn is_waiting(&self, listener: ListenerIndex) -> bool {
+        self.listeners[at(listener.0)].is_waiting
+    }
+
     /// `listener` wants no client any more. Returns whether it stood in the queue.
     ///
     /// Room that was already granted to it stays granted: that is for [`give_back`](Self::give_back).

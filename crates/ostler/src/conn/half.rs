@@ -87,7 +87,8 @@ impl ReadHalf {
     /// # Cancel safety
     /// Safe: what has come of a frame stays for the next call.
     pub async fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
-        std::future::poll_fn(|cx| self.poll_frame(cx, delimiter)).await
+        let wait = FrameWait(self);
+        std::future::poll_fn(|cx| wait.0.poll_frame(cx, delimiter)).await
     }
 
     fn poll_frame(
@@ -111,10 +112,7 @@ impl ReadHalf {
                     Poll::Pending if self.buffer.is_empty() => {
                         let state = self.state();
                         state.set_idle();
-                        if !state.record.is_draining() {
-                            return Poll::Pending;
-                        }
-                        return Poll::Ready(Ok(None));
+                        return if state.may_leave() { Poll::Ready(Ok(None)) } else { Poll::Pending };
                     }
                     Poll::Pending => return Poll::Pending,
                 },
@@ -165,9 +163,8 @@ impl ReadHalf {
             match self.poll_fill(cx)? {
                 Poll::Ready(received) => self.at_end = received == 0,
                 Poll::Pending if self.buffer.is_empty() => {
-                    let state = self.state();
-                    state.set_idle();
-                    return if state.record.is_draining() { Poll::Ready(Ok(None)) } else { Poll::Pending };
+                    let is_over = self.state().may_leave();
+                    return if is_over { Poll::Ready(Ok(None)) } else { Poll::Pending };
                 }
                 Poll::Pending => return Poll::Pending,
             }
@@ -202,6 +199,7 @@ impl ReadHalf {
             Poll::Ready(Err(error)) => {
                 self.state().check_open()?;
                 self.deadline.handle_ready();
+                self.state().note_error(&error);
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {
@@ -248,13 +246,19 @@ impl AsyncRead for ReadHalf {
                 if state.is_between_requests() {
                     state.set_idle();
                 }
-                if !state.has_idle_mark() {
-                    return Poll::Pending;
-                }
-                state.set_idle();
-                if state.record.is_draining() { Poll::Ready(Ok(())) } else { Poll::Pending }
+                let is_over = state.has_idle_mark() && state.may_leave();
+                if is_over { Poll::Ready(Ok(())) } else { Poll::Pending }
             }
         }
+    }
+}
+
+/// Makes the connection busy again when the wait for a frame is over or given up.
+struct FrameWait<'a>(&'a mut ReadHalf);
+
+impl Drop for FrameWait<'_> {
+    fn drop(&mut self) {
+        self.0.state().end_wait();
     }
 }
 
@@ -267,12 +271,14 @@ pub struct WriteHalf {
     lease: Arc<Lease>,
     deadline: WriteDeadline,
     timer: Timer,
+    /// The last write has to wait for the peer.
+    is_blocked: bool,
 }
 
 impl WriteHalf {
     pub(crate) fn new(lease: Arc<Lease>) -> WriteHalf {
         let deadline = WriteDeadline::new(&lease.0.timeouts);
-        WriteHalf { lease, deadline, timer: Timer::default() }
+        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false }
     }
 
     /// Writes all of `bytes`, waiting while the peer does not take them.
@@ -284,9 +290,10 @@ impl WriteHalf {
     /// # Cancel safety
     /// Not safe: how much was written is not known.
     pub async fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let write = PendingWrite(self);
         let mut rest = bytes;
         while !rest.is_empty() {
-            let sent = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_write(cx, rest)).await?;
+            let sent = std::future::poll_fn(|cx| Pin::new(&mut *write.0).poll_write(cx, rest)).await?;
             if sent == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
@@ -305,24 +312,53 @@ impl WriteHalf {
         cx: &mut Context<'_>,
         polled: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        let state = &self.lease.0;
         match polled {
             Poll::Ready(Ok(sent)) => {
-                self.deadline.handle_progress();
-                state.note_write(sent);
+                self.unblock();
+                self.lease.0.note_write(sent);
                 Poll::Ready(Ok(sent))
             }
             Poll::Ready(Err(error)) => {
+                self.unblock();
+                let state = &self.lease.0;
                 state.check_open()?;
+                state.note_error(&error);
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {
+                let state = &self.lease.0;
+                if !std::mem::replace(&mut self.is_blocked, true) {
+                    state.set_write_blocked();
+                }
                 let deadline = &mut self.deadline;
                 let end = ready!(self.timer.poll(cx, |now| deadline.handle_blocked(now.into_std())));
                 state.force_end(end.clone());
                 Poll::Ready(Err(end_error(&end)))
             }
         }
+    }
+
+    /// No write waits any more.
+    fn unblock(&mut self) {
+        self.deadline.handle_progress();
+        if std::mem::take(&mut self.is_blocked) {
+            self.lease.0.end_write_blocked();
+        }
+    }
+}
+
+impl Drop for WriteHalf {
+    fn drop(&mut self) {
+        self.unblock();
+    }
+}
+
+/// Ends the wait of a write that is over or given up.
+struct PendingWrite<'a>(&'a mut WriteHalf);
+
+impl Drop for PendingWrite<'_> {
+    fn drop(&mut self) {
+        self.0.unblock();
     }
 }
 

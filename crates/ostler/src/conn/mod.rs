@@ -12,8 +12,7 @@ mod state;
 
 use std::io as std_io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -120,9 +119,8 @@ impl Conn {
     /// While it does, a `read` that waits gives the end of the stream when the server drains, and the connection may be
     /// evicted at the limit. `read_line` and `read_until` need no mark: waiting for a new line is idle by itself.
     pub fn idle(&self) -> IdleMark {
-        let state = Arc::clone(self.state());
-        state.idle_marks.fetch_add(1, Ordering::AcqRel);
-        IdleMark { state }
+        self.state().begin_idle_mark();
+        IdleMark { state: Arc::downgrade(self.state()) }
     }
 
     /// Sets how long a line or frame may be, its end included. The default is 64 KiB.
@@ -232,12 +230,14 @@ impl AsyncWrite for Conn {
 #[derive(Debug)]
 #[must_use = "the connection is idle only as long as the mark lives"]
 pub struct IdleMark {
-    state: Arc<ConnState>,
+    /// Weak, because only the halves keep a connection open.
+    state: Weak<ConnState>,
 }
 
 impl Drop for IdleMark {
     fn drop(&mut self) {
-        self.state.idle_marks.fetch_sub(1, Ordering::AcqRel);
-        self.state.set_busy();
+        if let Some(state) = self.state.upgrade() {
+            state.end_idle_mark();
+        }
     }
 }

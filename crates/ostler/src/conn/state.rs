@@ -37,13 +37,19 @@ pub(crate) struct ConnState {
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
     peer_closed: AtomicBool,
+    peer_reset: AtomicBool,
     bytes_read: AtomicU64,
     bytes_written: AtomicU64,
     /// Microseconds after `opened` + 1; 0 is never.
     last_write_micros: AtomicU64,
+    /// When it began to wait with no byte moving; says nothing while it is neither waiting nor marked.
     idle_since_micros: AtomicU64,
+    /// Whether a read waits with nothing under way.
+    is_waiting: AtomicBool,
+    /// Whether a write waits for the peer.
+    is_write_blocked: AtomicBool,
     /// How many `conn.idle()` marks are alive.
-    pub(crate) idle_marks: AtomicU32,
+    idle_marks: AtomicU32,
     /// HTTP: requests whose answer is not yet complete, and one more; 0 for a connection that is no HTTP.
     requests: AtomicU32,
 }
@@ -64,10 +70,13 @@ impl ConnState {
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
             peer_closed: AtomicBool::new(false),
+            peer_reset: AtomicBool::new(false),
             bytes_read: AtomicU64::new(0),
             bytes_written: AtomicU64::new(0),
             last_write_micros: AtomicU64::new(0),
             idle_since_micros: AtomicU64::new(0),
+            is_waiting: AtomicBool::new(false),
+            is_write_blocked: AtomicBool::new(false),
             idle_marks: AtomicU32::new(0),
             requests: AtomicU32::new(0),
         }
@@ -131,38 +140,102 @@ impl ConnState {
         self.set_busy();
     }
 
+    /// Remembers a reset, for handlers that swallow the error or wrap it.
+    pub(crate) fn note_error(&self, error: &io::Error) {
+        if error.kind() == io::ErrorKind::ConnectionReset {
+            self.peer_reset.store(true, Ordering::Relaxed);
+        }
+    }
+
     pub(crate) fn note_write(&self, count: usize) {
         self.bytes_written.fetch_add(count as u64, Ordering::Relaxed);
-        self.last_write_micros.store(self.micros_now(), Ordering::Relaxed);
+        let now = self.micros_now();
+        self.last_write_micros.store(now, Ordering::Relaxed);
+        if self.idle_since_micros.load(Ordering::Relaxed) != 0 {
+            self.idle_since_micros.store(now, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn last_write(&self) -> Option<Instant> {
         self.instant_of(&self.last_write_micros)
     }
 
-    /// The connection waits for its peer with nothing under way.
+    /// A read waits for the peer with nothing under way.
     pub(crate) fn set_idle(&self) {
-        if self.idle_since_micros.load(Ordering::Relaxed) == 0 {
-            self.idle_since_micros.store(self.micros_now(), Ordering::Relaxed);
-        }
+        self.is_waiting.store(true, Ordering::Relaxed);
+        self.start_idle_clock();
     }
 
+    /// A byte moved, or a request began.
     pub(crate) fn set_busy(&self) {
-        self.idle_since_micros.store(0, Ordering::Relaxed);
+        self.is_waiting.store(false, Ordering::Relaxed);
+        let since = if self.has_idle_mark() { self.micros_now() } else { 0 };
+        self.idle_since_micros.store(since, Ordering::Relaxed);
+    }
+
+    /// The read that waited was given up. Should the next one come before a byte moves, it has waited since the first.
+    pub(crate) fn end_wait(&self) {
+        self.is_waiting.store(false, Ordering::Relaxed);
+    }
+
+    /// A write waits for the peer: nothing is idle before its bytes are gone.
+    pub(crate) fn set_write_blocked(&self) {
+        self.is_write_blocked.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn end_write_blocked(&self) {
+        self.is_write_blocked.store(false, Ordering::Release);
+        // A read that did not end at the drain because of the write ends now.
+        self.read_waker.wake();
+    }
+
+    /// Whether a waiting read may end because the server drains.
+    pub(crate) fn may_leave(&self) -> bool {
+        self.record.is_draining() && !self.is_write_blocked.load(Ordering::Acquire)
     }
 
     pub(crate) fn idle_since(&self) -> Option<Instant> {
+        let is_idle = self.is_waiting.load(Ordering::Relaxed) || self.has_idle_mark();
+        if !is_idle || self.is_write_blocked.load(Ordering::Acquire) {
+            return None;
+        }
         self.instant_of(&self.idle_since_micros)
+    }
+
+    pub(crate) fn begin_idle_mark(&self) {
+        self.idle_marks.fetch_add(1, Ordering::AcqRel);
+        self.start_idle_clock();
+    }
+
+    pub(crate) fn end_idle_mark(&self) {
+        let is_last = self.idle_marks.fetch_sub(1, Ordering::AcqRel) == 1;
+        if is_last && !self.is_waiting.load(Ordering::Relaxed) {
+            self.set_busy();
+        }
     }
 
     pub(crate) fn has_idle_mark(&self) -> bool {
         self.idle_marks.load(Ordering::Acquire) > 0
     }
 
+    fn start_idle_clock(&self) {
+        if self.idle_since_micros.load(Ordering::Relaxed) == 0 {
+            self.idle_since_micros.store(self.micros_now(), Ordering::Relaxed);
+        }
+    }
+
     /// Makes the connection one of HTTP: it is idle between requests.
     #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
     pub(crate) fn begin_http(&self) {
         self.requests.store(1, Ordering::Release);
+    }
+
+    /// HTTP is over. A connection that is still open was upgraded, and nobody can tell when it is idle.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has requests"))]
+    pub(crate) fn end_http(&self) {
+        // Like a request without an answer: those under way may still take themselves off.
+        self.requests.fetch_add(1, Ordering::AcqRel);
+        self.set_busy();
     }
 
     /// A request is under way until what this returns is dropped.
@@ -181,6 +254,10 @@ impl ConnState {
 
     pub(crate) fn peer_closed(&self) -> bool {
         self.peer_closed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn peer_reset(&self) -> bool {
+        self.peer_reset.load(Ordering::Relaxed)
     }
 
     /// The connection as it is now, for those who list it.
@@ -260,9 +337,13 @@ pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
 }
 
 /// Sorts what a handler returned into an end.
-pub(crate) fn end_of_result(result: crate::Result, peer_closed: bool) -> ConnectionEnd {
+pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> ConnectionEnd {
     let Err(error) = result else {
-        return if peer_closed { ConnectionEnd::PeerClosed } else { ConnectionEnd::Completed };
+        return match (state.peer_reset(), state.peer_closed()) {
+            (true, _) => ConnectionEnd::Reset,
+            (false, true) => ConnectionEnd::PeerClosed,
+            (false, false) => ConnectionEnd::Completed,
+        };
     };
     let io_error = match error.downcast::<ConnectionEnd>() {
         Ok(end) => return *end,

@@ -42,6 +42,12 @@ enum Attempt {
     Failed(io::Error),
 }
 
+/// Whether the listener goes on.
+enum Next {
+    Accept,
+    Stop,
+}
+
 impl Acceptor {
     /// Accepts until the drain begins; closes the listener when it returns.
     pub(crate) async fn run(self, bound: BoundListener) {
@@ -62,35 +68,44 @@ impl Acceptor {
 
     async fn accept_all(&self, listener: &mut Listener, troubles: &mut Troubles) {
         loop {
+            // A crowd at the door must not keep the loop from those who are inside.
+            tokio::task::consume_budget().await;
             self.shared.wait_resumed().await;
             tokio::select! {
                 biased;
-                ready = listener.wait_ready() => if let Err(error) = ready {
-                    error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
-                    return;
-                },
-                () = self.shared.wait_suspended() => continue,
-            }
-            // Seen before the attempt, so that a connection that closes during it ends the pause too.
-            let freed = self.shared.gate.freed.notified();
-            tokio::pin!(freed);
-            freed.as_mut().enable();
-            match self.accept_one(listener).await {
-                Attempt::Accepted => troubles.handle_accepted(),
-                Attempt::NobodyThere => troubles.retries.handle_success(),
-                Attempt::Failed(error) => match self.verdict(&error, troubles) {
-                    Verdict::Stop => {
-                        error!(parent: &self.span, %error, "accept failed for good: this listener stops");
-                        return;
-                    }
-                    Verdict::RetryNow => {}
-                    Verdict::Wait(wait) => tokio::select! {
-                        () = freed => {}
-                        () = tokio::time::sleep(wait) => {}
-                    },
-                },
+                // First, and for as long as the attempt waits: whoever suspends wants nobody accepted from then on.
+                () = self.shared.wait_suspended() => {}
+                next = self.accept_next(listener, troubles) => if let Next::Stop = next { return },
             }
         }
+    }
+
+    /// Waits for a client and for room, and accepts. Cancel safe: nothing waits between room and connection.
+    async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
+        if let Err(error) = listener.wait_ready().await {
+            error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
+            return Next::Stop;
+        }
+        // Seen before the attempt, so that a connection that closes during it ends the pause too.
+        let freed = self.shared.gate.freed.notified();
+        tokio::pin!(freed);
+        freed.as_mut().enable();
+        match self.accept_one(listener).await {
+            Attempt::Accepted => troubles.handle_accepted(),
+            Attempt::NobodyThere => troubles.retries.handle_success(),
+            Attempt::Failed(error) => match self.verdict(&error, troubles) {
+                Verdict::Stop => {
+                    error!(parent: &self.span, %error, "accept failed for good: this listener stops");
+                    return Next::Stop;
+                }
+                Verdict::RetryNow => {}
+                Verdict::Wait(wait) => tokio::select! {
+                    () = freed => {}
+                    () = tokio::time::sleep(wait) => {}
+                },
+            },
+        }
+        Next::Accept
     }
 
     async fn accept_one(&self, listener: &mut Listener) -> Attempt {

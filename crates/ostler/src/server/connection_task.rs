@@ -76,7 +76,7 @@ impl ConnectionTask {
         match catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx))) {
             Ok(Poll::Pending) => {}
             Ok(Poll::Ready(result)) => {
-                self.state.set_outcome(end_of_result(result, self.state.peer_closed()));
+                self.state.set_outcome(end_of_result(result, &self.state));
                 self.drop_job();
             }
             Err(panic) => {

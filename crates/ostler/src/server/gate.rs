@@ -59,17 +59,15 @@ impl Gate {
             _wait => false,
         };
         let mut waiting = Waiting { gate: self, listener, is_granted: false };
-        let granted = self.granted(listener).notified();
-        tokio::pin!(granted);
-        if evicts {
-            loop {
+        while self.lock().is_waiting(listener) {
+            // What wakes may be left over from a wait that was cancelled just when it was granted.
+            let woken = self.granted(listener).notified();
+            if evicts {
                 evict();
-                if tokio::time::timeout(EVICT_RETRY, granted.as_mut()).await.is_ok() {
-                    break;
-                }
+                let _nobody_was_idle = tokio::time::timeout(EVICT_RETRY, woken).await;
+            } else {
+                woken.await;
             }
-        } else {
-            granted.await;
         }
         waiting.is_granted = true;
         Entry::Room(self.permit(listener, service))

@@ -80,7 +80,8 @@ impl Drop for Record {
         if !self.is_registered.load(Ordering::Relaxed) {
             return;
         }
-        let is_last = self.shared.registry.remove(self.id, &end);
+        self.shared.registry.remove(self.id, &end);
+        let _settles_when_all_is_told = Settle(&self.shared);
         self.shared.counters.note_end(&end);
         // The socket is closed by now: the next client may come in.
         self.permit = None;
@@ -101,9 +102,16 @@ impl Drop for Record {
         {
             error!("the end hook panicked");
         }
-        // Only now, so that whoever waits for the server to stop has seen every end.
-        if is_last {
-            self.shared.handle_last_connection_closed();
+    }
+}
+
+/// Dropped when the end of a connection was told, so that whoever waits for the server to stop has seen every end.
+struct Settle<'a>(&'a Shared);
+
+impl Drop for Settle<'_> {
+    fn drop(&mut self) {
+        if self.0.registry.settle() {
+            self.0.handle_last_connection_closed();
         }
     }
 }

@@ -79,8 +79,16 @@ pub(crate) struct Registry {
 #[derive(Debug, Default)]
 struct Inner {
     open: HashMap<ConnectionId, Weak<ConnState>>,
+    /// Connections that have left `open` and whose end is being told.
+    leaving: usize,
     /// Set when the drain begins; nothing is registered any more.
     drain: Option<ShutdownTally>,
+}
+
+impl Inner {
+    fn is_deserted(&self) -> bool {
+        self.open.is_empty() && self.leaving == 0
+    }
 }
 
 impl Registry {
@@ -102,18 +110,26 @@ impl Registry {
         true
     }
 
-    /// Removes a connection that has ended. Returns whether it was the last one of a drain.
-    pub(crate) fn remove(&self, id: ConnectionId, end: &ConnectionEnd) -> bool {
+    /// Removes a connection that has ended. To be followed by [`settle`](Registry::settle) when its end was told.
+    pub(crate) fn remove(&self, id: ConnectionId, end: &ConnectionEnd) {
         let mut inner = self.lock();
         inner.open.remove(&id);
-        let is_empty = inner.open.is_empty();
-        match &mut inner.drain {
-            Some(tally) => {
-                tally.handle_end(end);
-                is_empty
-            }
-            None => false,
+        inner.leaving += 1;
+        if let Some(tally) = &mut inner.drain {
+            tally.handle_end(end);
         }
+    }
+
+    /// The end of a removed connection was told. Returns whether it was the last one of a drain.
+    pub(crate) fn settle(&self) -> bool {
+        let mut inner = self.lock();
+        inner.leaving -= 1;
+        inner.drain.is_some() && inner.is_deserted()
+    }
+
+    /// Whether nobody is connected and every end was told.
+    pub(crate) fn is_deserted(&self) -> bool {
+        self.lock().is_deserted()
     }
 
     /// Takes no more connections from now on, and counts how those that are open end.
@@ -124,9 +140,10 @@ impl Registry {
     }
 
     pub(crate) fn report(&self) -> ShutdownReport {
-        let mut inner = self.lock();
+        let inner = self.lock();
         let open = u32::try_from(inner.open.len()).unwrap_or(u32::MAX);
-        inner.drain.take().unwrap_or_else(|| ShutdownTally::new(open)).finish(open)
+        // The drain is not taken out: an acceptor that was held up must not register anybody even now.
+        inner.drain.clone().unwrap_or_else(|| ShutdownTally::new(open)).finish(open)
     }
 
     pub(crate) fn len(&self) -> usize {

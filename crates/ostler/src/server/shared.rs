@@ -153,7 +153,7 @@ impl Shared {
                 for connection in self.registry.all() {
                     connection.read_waker.wake();
                 }
-                if open == 0 {
+                if self.registry.is_deserted() {
                     self.handle_life(LifeEvent::LastConnectionClosed);
                 }
             }

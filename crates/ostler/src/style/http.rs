@@ -14,12 +14,13 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Either, Empty, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use ostler_core::{ConnectionEnd, Timeouts};
 use tower_service::Service as TowerService;
 use tracing::Instrument;
 
+use super::http2_tasks::Http2Tasks;
 use super::{Job, Style};
 use crate::conn::{Conn, RequestMark};
 use crate::service::{Service, StyleKind};
@@ -50,8 +51,10 @@ where
     B::Error: Into<BoxError>,
 {
     Service::new(StyleKind::Http(Arc::new(move |body_bytes_max, timeouts| {
-        let limits = HttpLimits { body_bytes_max, header_timeout: timeouts.http_header };
-        Arc::new(Http { service: service.clone(), limits, builder: builder(timeouts) })
+        // hyper adds the limit to the time and panics where the sum is past the end of time.
+        let header_timeout = timeouts.http_header.filter(|limit| *limit <= HEADER_TIMEOUT_MAX);
+        let limits = HttpLimits { body_bytes_max, header_timeout };
+        Arc::new(Http { service: service.clone(), limits })
     })))
 }
 
@@ -61,7 +64,6 @@ pub(crate) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send 
 struct Http<S> {
     service: S,
     limits: HttpLimits,
-    builder: auto::Builder<TokioExecutor>,
 }
 
 #[derive(Clone)]
@@ -70,12 +72,12 @@ struct HttpLimits {
     header_timeout: Option<Duration>,
 }
 
-fn builder(timeouts: &Timeouts) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+fn builder(tasks: &Http2Tasks, header_timeout: Option<Duration>) -> auto::Builder<Http2Tasks> {
+    let mut builder = auto::Builder::new(tasks.clone());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(timeouts.http_header)
+        .header_read_timeout(header_timeout)
         .max_buf_size(HEAD_BYTES_MAX)
         .max_headers(HEAD_FIELDS_MAX);
     builder
@@ -96,16 +98,11 @@ where
     B::Error: Into<BoxError>,
 {
     fn job(&self, conn: Conn) -> Job {
-        Box::pin(converse(conn, self.service.clone(), self.builder.clone(), self.limits.clone()))
+        Box::pin(converse(conn, self.service.clone(), self.limits.clone()))
     }
 }
 
-async fn converse<S, B>(
-    mut conn: Conn,
-    service: S,
-    builder: auto::Builder<TokioExecutor>,
-    limits: HttpLimits,
-) -> Result
+async fn converse<S, B>(mut conn: Conn, service: S, limits: HttpLimits) -> Result
 where
     S: TowerService<Request<RequestBody>, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send,
@@ -120,9 +117,12 @@ where
         return Ok(());
     };
     drop(waiting);
+    let tasks = Http2Tasks::default();
+    let builder = builder(&tasks, limits.header_timeout);
     let builder = if is_http2 { builder.http2_only() } else { builder.http1_only() };
     let signal = conn.drain_signal();
     let state = Arc::clone(conn.state());
+    let ended = Arc::clone(&state);
     state.begin_http();
     let facts = Facts {
         peer: conn.peer().clone(),
@@ -139,13 +139,17 @@ where
         answer(service, facts, request, body_bytes_max, under_way).instrument(span)
     });
     let mut connection = pin!(builder.serve_connection_with_upgrades(TokioIo::new(conn), service));
-    let served = tokio::select! {
-        served = connection.as_mut() => served,
-        () = signal.wait_draining() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let served = tasks.drive(async {
+        tokio::select! {
+            served = connection.as_mut() => served,
+            () = signal.wait_draining() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
         }
-    };
+    });
+    let served = served.await;
+    ended.end_http();
     served.map_err(|failure| end_of_failure(failure, limits.header_timeout))
 }
 
@@ -209,8 +213,13 @@ impl ServiceError {
 fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*error);
     while let Some(current) = cause {
-        if let Some(end) = current.downcast_ref::<std::io::Error>().and_then(crate::conn::end_of) {
-            return end.clone().into();
+        if let Some(error) = current.downcast_ref::<std::io::Error>() {
+            if let Some(end) = crate::conn::end_of(error) {
+                return end.clone().into();
+            }
+            if error.kind() == std::io::ErrorKind::ConnectionReset {
+                return ConnectionEnd::Reset.into();
+            }
         }
         if let Some(error) = current.downcast_ref::<hyper::Error>() {
             if error.is_timeout() {
@@ -278,6 +287,8 @@ impl Body for RequestBody {
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4); no HTTP/1 request does.
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// A longer header timeout, of more than a hundred years, is none.
+const HEADER_TIMEOUT_MAX: Duration = Duration::from_secs(100 * 366 * 86_400);
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 const HEAD_FIELDS_MAX: usize = 100;
 /// hyper's own default, stated: RFC 9113, 6.5.2 asks for at least 100.

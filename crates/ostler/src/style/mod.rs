@@ -2,6 +2,8 @@
 
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod http2_tasks;
 mod stream;
 
 use std::future::Future;

@@ -18,6 +18,8 @@ tests![
     a_raw_read_drains_when_marked_idle,
     a_handler_sees_the_drain,
     a_second_drain_only_shortens,
+    a_stopped_server_has_told_every_end,
+    connections_that_end_with_their_runtime_are_in_the_report,
     dropping_the_handle_aborts,
     start_works_without_a_runtime,
     run_inside_a_runtime_is_an_error,
@@ -210,6 +212,59 @@ fn a_second_drain_only_shortens() {
         assert_eq!(ends.next().await, "drain_aborted");
         assert_eq!(server.wait().await.aborted, 1);
     });
+}
+
+fn a_stopped_server_has_told_every_end() {
+    for others in [0, 1] {
+        run(async {
+            let (told, mut tellings) = tokio::sync::mpsc::unbounded_channel();
+            let (stopped, wait_stopped) = std::sync::mpsc::channel::<()>();
+            let wait_stopped = std::sync::Mutex::new(wait_stopped);
+            // The first end to be told takes its time: until the server has stopped, or for a while.
+            let server = Server::new().on_end(move |info, _end| {
+                told.send("begun").unwrap();
+                if info.id.as_u64() == 1 {
+                    let _while_over = wait_stopped.lock().unwrap().recv_timeout(SHORT);
+                }
+                told.send("done").unwrap();
+            });
+            let server = server.serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+            let mut first = client(&server).await;
+            exchange(&mut first, "x\n", "x\n").await;
+            let mut clients = Vec::new();
+            for _ in 0..others {
+                let mut other = client(&server).await;
+                exchange(&mut other, "x\n", "x\n").await;
+                clients.push(other);
+            }
+            drop(first);
+            assert_eq!(tellings.recv().await, Some("begun"));
+            server.drain(Duration::from_secs(3600));
+            drop(clients);
+            assert!(server.wait().await.adds_up());
+            let _told_already = stopped.send(());
+            let mut done = 0;
+            while let Ok(telling) = tellings.try_recv() {
+                done += usize::from(telling == "done");
+            }
+            assert_eq!(done, 1 + others, "ends told before the server had stopped");
+        });
+    }
+}
+
+fn connections_that_end_with_their_runtime_are_in_the_report() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (server, client) = runtime.block_on(async {
+        let (server, _ends) = serve_tcp(stuck(), Timeouts::default());
+        let mut client = client(&server).await;
+        expect(&mut client, "ready\n").await;
+        server.drain(Duration::from_secs(3600));
+        (server, client)
+    });
+    drop(runtime);
+    let report = server.wait_blocking();
+    assert_eq!((report.open, report.drained, report.aborted, report.abandoned), (1, 0, 0, 1));
+    drop(client);
 }
 
 fn dropping_the_handle_aborts() {

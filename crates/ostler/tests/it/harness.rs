@@ -38,6 +38,19 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
     runtime.block_on(async { tokio::time::timeout(HANG, test).await.expect("the test hangs") });
 }
 
+/// As [`run`], on one thread: after [`settle`] everything that could run has run.
+pub(crate) fn run_on_one_thread(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { tokio::time::timeout(HANG, test).await.expect("the test hangs") });
+}
+
+/// Lets every task of this thread run that is ready, and those that they wake.
+pub(crate) async fn settle() {
+    for _round in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// The labels of the ends of a server's connections, as they happen.
 pub(crate) struct Ends(mpsc::UnboundedReceiver<String>);
 

@@ -25,6 +25,11 @@ tests![
     a_too_large_head_is_refused,
     an_upgraded_connection_stays_in_the_envelope,
     http2_is_served_beside_http1,
+    a_panic_in_an_http2_request_ends_its_connection_and_is_counted,
+    an_http2_request_ends_with_its_connection,
+    a_header_timeout_without_end_is_none,
+    an_upgraded_connection_is_busy,
+    a_reset_by_the_peer_is_told_apart,
 ];
 
 fn router() -> Router {
@@ -284,5 +289,116 @@ fn http2_is_served_beside_http1() {
         server.drain(Duration::from_secs(3600));
         driving.await.unwrap().unwrap();
         assert_eq!(server.wait().await.drained, 1);
+    });
+}
+
+type Http2 = hyper::client::conn::http2::SendRequest<http_body_util::Empty<bytes::Bytes>>;
+
+/// An HTTP/2 client; its connection ends with its task.
+async fn http2_client(server: &ServerHandle) -> Http2 {
+    let io = hyper_util::rt::TokioIo::new(client(server).await);
+    let executor = hyper_util::rt::TokioExecutor::new();
+    let (sender, connection) = hyper::client::conn::http2::handshake(executor, io).await.unwrap();
+    tokio::spawn(connection);
+    sender
+}
+
+fn http2_get(uri: &str) -> hyper::Request<http_body_util::Empty<bytes::Bytes>> {
+    hyper::Request::get(uri).body(http_body_util::Empty::new()).unwrap()
+}
+
+fn a_panic_in_an_http2_request_ends_its_connection_and_is_counted() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default());
+        let mut sender = http2_client(&server).await;
+        assert_eq!(sender.send_request(http2_get("http://x/")).await.unwrap().status(), 200);
+        sender.send_request(http2_get("http://x/panic")).await.unwrap_err();
+        assert_eq!(ends.next().await, "panicked");
+        assert_eq!(server.stats().ended("panicked"), 1);
+    });
+}
+
+fn an_http2_request_ends_with_its_connection() {
+    run(async {
+        let (started, mut starts) = mpsc::unbounded_channel();
+        // Dropped with the handler's future, which nothing else ends.
+        let (running, mut dropped) = mpsc::channel::<()>(1);
+        let running = std::sync::Arc::new(std::sync::Mutex::new(Some(running)));
+        let router = Router::new().route(
+            "/",
+            get(async move || {
+                let _running = running.lock().unwrap().take();
+                started.send(()).unwrap();
+                std::future::pending::<&str>().await
+            }),
+        );
+        let (server, mut ends) = serve(http(router), Timeouts::default());
+        let mut sender = http2_client(&server).await;
+        let asked = tokio::spawn(async move { sender.send_request(http2_get("http://x/")).await });
+        starts.recv().await.unwrap();
+        assert!(server.kill(server.connections()[0].id));
+        assert_eq!(ends.next().await, "killed");
+        assert_eq!(dropped.recv().await, None);
+        asked.await.unwrap().unwrap_err();
+    });
+}
+
+fn a_header_timeout_without_end_is_none() {
+    run(async {
+        let timeouts = Timeouts::default().with_http_header(Duration::MAX);
+        let (server, _ends) = serve(http(router()), timeouts);
+        assert_eq!(ask(&mut client(&server).await, GET).await, (200, "hello".into()));
+    });
+}
+
+fn an_upgraded_connection_is_busy() {
+    run_on_one_thread(async {
+        let (reading, mut reads) = mpsc::unbounded_channel();
+        let router = Router::new().route(
+            "/",
+            get(async move |request: axum::extract::Request| {
+                let upgrade = hyper::upgrade::on(request);
+                tokio::spawn(async move {
+                    let mut upgraded = hyper_util::rt::TokioIo::new(upgrade.await.unwrap());
+                    let mut read = std::pin::pin!(tokio::io::AsyncReadExt::read_u8(&mut upgraded));
+                    std::future::poll_fn(|cx| {
+                        assert!(read.as_mut().poll(cx).is_pending());
+                        std::task::Poll::Ready(())
+                    })
+                    .await;
+                    reading.send(()).unwrap();
+                    let _end = read.await;
+                });
+                axum::response::Response::builder()
+                    .status(101)
+                    .header("connection", "upgrade")
+                    .header("upgrade", "silence")
+                    .body(axum::body::Body::empty())
+                    .unwrap()
+            }),
+        );
+        let (server, _ends) = serve(http(router), Timeouts::default());
+        let mut client = client(&server).await;
+        let upgrade = GET.replace("Host: x", "Host: x\r\nConnection: upgrade\r\nUpgrade: silence");
+        assert_eq!(ask(&mut client, &upgrade).await.0, 101);
+        reads.recv().await.unwrap();
+        assert_eq!(server.connections()[0].activity, ostler::ConnectionActivity::Busy);
+    });
+}
+
+fn a_reset_by_the_peer_is_told_apart() {
+    run(async {
+        let (server, mut ends) = serve(http(router()), Timeouts::default());
+        let address = format!("127.0.0.1:{}", port_of(&server.addresses()[0]));
+        for sent in ["", "GET / HT"] {
+            let mut client = tokio::net::TcpStream::connect(&address).await.unwrap();
+            client.write_all(GET.as_bytes()).await.unwrap();
+            let mut answer = [0; 15];
+            tokio::io::AsyncReadExt::read_exact(&mut client, &mut answer).await.unwrap();
+            client.write_all(sent.as_bytes()).await.unwrap();
+            socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
+            drop(client);
+            assert_eq!(ends.next().await, "reset", "after {sent:?}");
+        }
     });
 }

@@ -1,9 +1,9 @@
 //! Admission: who gets in, who waits, who is turned away, and that it is counted.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use ostler::{AtLimit, AtPeerLimit, Limits, Server, Timeouts, connect};
+use ostler::{AtLimit, AtPeerLimit, Conn, Limits, Model, Server, ServerHandle, Timeouts, connect, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::harness::*;
@@ -21,6 +21,10 @@ tests![
     the_admit_hook_turns_away,
     a_panicking_admit_hook_admits_nobody,
     a_suspended_server_lets_clients_wait,
+    nobody_is_accepted_once_the_server_is_suspended,
+    a_suspended_server_gives_freed_room_to_nobody,
+    room_granted_at_a_suspension_is_granted_once,
+    a_crowd_at_the_door_does_not_hold_up_those_inside,
     a_thousand_connections_leave_nothing_behind,
 ];
 
@@ -49,7 +53,7 @@ fn at_the_limit_clients_wait_and_nobody_is_lost() {
 }
 
 fn freed_room_goes_round_the_listeners() {
-    run(async {
+    run_on_one_thread(async {
         let addresses = [fresh_memory_address(), fresh_memory_address()];
         let server = limited(1, AtLimit::Queue).serve(addresses.to_vec(), echo()).start().unwrap();
         let mut first = connect(&server.addresses()[0]).await.unwrap();
@@ -60,6 +64,8 @@ fn freed_room_goes_round_the_listeners() {
             crowd.push(connect(&server.addresses()[0]).await.unwrap());
         }
         let mut lone = connect(&server.addresses()[1]).await.unwrap();
+        // Both listeners stand in the queue before the first room is freed.
+        settle().await;
         drop(first);
         let mut crowd = crowd.into_iter();
         exchange(&mut crowd.next().unwrap(), "x\n", "x\n").await;
@@ -114,7 +120,7 @@ fn at_the_limit_the_longest_idle_makes_room() {
 }
 
 /// Waits until some connection is as `is` says.
-async fn wait_until(server: &ostler::ServerHandle, is: impl Fn(&ostler::ConnectionInfo) -> bool) {
+async fn wait_until(server: &ServerHandle, is: impl Fn(&ostler::ConnectionInfo) -> bool) {
     while !server.connections().iter().any(&is) {
         tokio::task::yield_now().await;
     }
@@ -182,6 +188,7 @@ fn a_peer_has_a_limit_of_its_own() {
         assert_eq!(server.stats().refused("peer_limit"), 1);
         // Another address is another peer.
         exchange(&mut connect(&server.addresses()[1]).await.unwrap(), "x\n", "x\n").await;
+        assert_eq!(ends.next().await, "peer_closed");
         drop(first);
         assert_eq!(ends.next().await, "peer_closed");
         exchange(&mut client(&server).await, "y\n", "y\n").await;
@@ -225,6 +232,98 @@ fn a_suspended_server_lets_clients_wait() {
         exchange(&mut first, "y\n", "y\n").await;
         server.resume();
         expect(&mut waiting, "hello\n").await;
+    });
+}
+
+fn nobody_is_accepted_once_the_server_is_suspended() {
+    run_on_one_thread(async {
+        let (server, _ends) = serve_memory(echo(), Timeouts::default());
+        settle().await;
+        server.suspend();
+        let mut waiting = client(&server).await;
+        settle().await;
+        assert_eq!(server.stats().accepted, 0);
+        server.resume();
+        exchange(&mut waiting, "x\n", "x\n").await;
+    });
+}
+
+fn a_suspended_server_gives_freed_room_to_nobody() {
+    run_on_one_thread(async {
+        let (server, mut ends) = watch_ends(limited(1, AtLimit::Queue));
+        let server = server.serve(fresh_memory_address(), echo()).start().unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        let mut waiting = client(&server).await;
+        settle().await;
+        server.suspend();
+        drop(first);
+        assert_eq!(ends.next().await, "peer_closed");
+        settle().await;
+        assert_eq!(server.stats().accepted, 1);
+        server.resume();
+        exchange(&mut waiting, "y\n", "y\n").await;
+    });
+}
+
+fn room_granted_at_a_suspension_is_granted_once() {
+    run_on_one_thread(async {
+        // The room of the first connection is granted to the waiting listener just before the hook runs.
+        let handle = Arc::new(OnceLock::<Arc<ServerHandle>>::new());
+        let in_hook = Arc::clone(&handle);
+        let server = limited(1, AtLimit::Queue).on_end(move |_info, _end| in_hook.get().unwrap().suspend());
+        let server = Arc::new(server.serve(fresh_memory_address(), echo()).start().unwrap());
+        handle.set(Arc::clone(&server)).unwrap();
+        let mut first = client(&server).await;
+        exchange(&mut first, "x\n", "x\n").await;
+        let mut second = client(&server).await;
+        settle().await;
+        drop(first);
+        settle().await;
+        assert_eq!(server.stats().accepted, 1, "the server is suspended");
+        server.resume();
+        exchange(&mut second, "y\n", "y\n").await;
+        let _third = client(&server).await;
+        settle().await;
+        assert_eq!(server.stats().open, 1, "the limit holds");
+        server.abort();
+    });
+}
+
+fn a_crowd_at_the_door_does_not_hold_up_those_inside() {
+    run(async {
+        let admitted = Arc::new(AtomicU64::new(0));
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let released = std::sync::Mutex::new(released);
+        let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
+        let seen = Arc::clone(&admitted);
+        // The first handler holds up the only loop until the crowd has gathered; each tells how many were let in before it.
+        let service = stream(move |mut conn: Conn| {
+            started.send(seen.load(Ordering::SeqCst)).unwrap();
+            if conn.id().as_u64() == 1 {
+                let _released = released.lock().unwrap().recv();
+            }
+            async move { Ok(conn.write_all(b"served\n").await?) }
+        });
+        let server = Server::new()
+            .admit(move |_peer| {
+                admitted.fetch_add(1, Ordering::SeqCst);
+                true
+            })
+            .serve("tcp://127.0.0.1:0", service.model(Model::PerCore { workers: 1 }))
+            .start()
+            .unwrap();
+        let mut crowd = vec![client(&server).await];
+        assert_eq!(starts.recv().await, Some(1));
+        for _ in 0..200 {
+            crowd.push(client(&server).await);
+        }
+        drop(release);
+        let before_second = starts.recv().await.unwrap();
+        assert!(before_second < 200, "{before_second} were let in before one of them was served");
+        for client in &mut crowd {
+            expect(client, "served\n").await;
+        }
     });
 }
 

@@ -8,6 +8,7 @@ mod deadlines;
 mod drain;
 mod harness;
 mod http;
+mod idle;
 mod limits;
 mod process;
 mod role;
@@ -26,6 +27,7 @@ fn main() {
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
+        ("idle", idle::TESTS),
         ("limits", limits::TESTS),
         ("process", process::TESTS),
     ] {
