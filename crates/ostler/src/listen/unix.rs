@@ -9,7 +9,6 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use ostler_core::{Address, UnixAddress, UnixName};
@@ -92,13 +91,17 @@ impl SocketPath {
             Ok(found) if !found.file_type().is_socket() => {
                 Err(io::Error::new(io::ErrorKind::AlreadyExists, "the path exists and is not a socket"))
             }
-            Ok(_) => match UnixStream::connect(path) {
+            // Without waiting: a live server whose queue is full would keep this call for ever.
+            Ok(_) => match new_socket()?.connect(&SockAddr::unix(path)?) {
                 Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
                     fs::remove_file(path)?;
                     Ok(claim)
                 }
                 // Somebody answers, or we may not even ask: not ours to remove.
-                Ok(_) => Err(io::ErrorKind::AddrInUse.into()),
+                Ok(()) => Err(io::ErrorKind::AddrInUse.into()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    Err(io::ErrorKind::AddrInUse.into())
+                }
                 Err(error) => Err(error),
             },
         }

@@ -1,0 +1,31 @@
+//! What binding an address does, and listeners that are adopted.
+
+use ostler::{BindError, Server};
+
+use crate::harness::*;
+
+tests![a_live_unix_socket_whose_queue_is_full_is_not_taken_over,];
+
+fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
+    run(async {
+        let path = fresh_socket_path();
+        let address = socket2::SockAddr::unix(&path).unwrap();
+        let live = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None).unwrap();
+        live.bind(&address).unwrap();
+        live.listen(0).unwrap();
+        let mut queued = Vec::new();
+        loop {
+            let client = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None).unwrap();
+            client.set_nonblocking(true).unwrap();
+            match client.connect(&address) {
+                Ok(()) => queued.push(client),
+                Err(_full) => break,
+            }
+        }
+        let server = Server::new().serve(format!("unix:{}", path.display()), echo());
+        let bound = tokio::task::spawn_blocking(|| server.bind().map(drop)).await.unwrap();
+        assert!(matches!(bound, Err(BindError::InUse { .. })), "{bound:?}");
+        assert!(path.exists());
+        std::fs::remove_file(&path).unwrap();
+    });
+}
