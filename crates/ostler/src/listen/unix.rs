@@ -20,10 +20,15 @@ use super::{BACKLOG_MAX, BoundListener};
 use crate::conn::Peer;
 use crate::server::BindError;
 
-pub(super) fn bind(address: &Address, unix: &UnixAddress) -> Result<BoundListener, BindError> {
+/// Whether the options of the address can be carried out.
+pub(super) fn check(address: &Address, unix: &UnixAddress) -> Result<(), BindError> {
     if unix.owner.is_some() || unix.group.is_some() {
         return Err(BindError::UnsupportedOption { address: address.clone(), option: "owner and group" });
     }
+    Ok(())
+}
+
+pub(super) fn bind(address: &Address, unix: &UnixAddress) -> Result<BoundListener, BindError> {
     let io_error = |error| BindError::from_io(address, error);
     let (fd, path) = match &unix.name {
         UnixName::Path(path) => {

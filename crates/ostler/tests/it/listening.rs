@@ -4,7 +4,10 @@ use ostler::{BindError, Server};
 
 use crate::harness::*;
 
-tests![a_live_unix_socket_whose_queue_is_full_is_not_taken_over,];
+tests![
+    a_live_unix_socket_whose_queue_is_full_is_not_taken_over,
+    an_option_that_cannot_be_carried_out_fails_before_anything_is_bound,
+];
 
 fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
     run(async {
@@ -28,4 +31,11 @@ fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
         assert!(path.exists());
         std::fs::remove_file(&path).unwrap();
     });
+}
+
+fn an_option_that_cannot_be_carried_out_fails_before_anything_is_bound() {
+    let name = fresh_memory_address();
+    let unix = "unix:/nowhere/x.sock?owner=root";
+    let error = Server::new().serve([name.as_str(), unix], echo()).check().unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot set owner and group of {unix}: allowed is mode"));
 }
