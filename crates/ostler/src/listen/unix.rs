@@ -5,9 +5,11 @@
 //! it may look, remove and bind; the kernel gives it back when the process dies. The path is unlinked at the end only
 //! while it is still the socket that was bound here.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -165,14 +167,21 @@ fn credentials(_fd: BorrowedFd<'_>) -> (Option<u32>, Option<u32>) {
 
 /// The path of a bound Unix address; an abstract name is given with its `@`.
 pub(super) fn path_of(address: SocketAddrAny) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStringExt;
+    match name_of(address)? {
+        UnixName::Path(path) => Some(path),
+        UnixName::Abstract(name) => Some(OsString::from_vec([b"@", &*name].concat()).into()),
+    }
+}
+
+/// The name of a Unix address; `None` for a socket that is bound to none.
+pub(super) fn name_of(address: SocketAddrAny) -> Option<UnixName> {
     let address = SocketAddrUnix::try_from(address).ok()?;
     if let Some(path) = address.path_bytes().filter(|path| !path.is_empty()) {
-        return Some(std::ffi::OsString::from_vec(path.to_vec()).into());
+        return Some(UnixName::Path(OsString::from_vec(path.to_vec()).into()));
     }
     #[cfg(target_os = "linux")]
     if let Some(name) = address.abstract_name().filter(|name| !name.is_empty()) {
-        return Some(std::ffi::OsString::from_vec([b"@", name].concat()).into());
+        return Some(UnixName::Abstract(name.to_vec()));
     }
     None
 }

@@ -1,12 +1,15 @@
 //! What binding an address does, and listeners that are adopted.
 
-use ostler::{BindError, Server};
+use std::os::unix::net::UnixListener;
+
+use ostler::{Address, BindError, Server, connect};
 
 use crate::harness::*;
 
 tests![
     a_live_unix_socket_whose_queue_is_full_is_not_taken_over,
     an_option_that_cannot_be_carried_out_fails_before_anything_is_bound,
+    an_adopted_abstract_listener_knows_its_address,
 ];
 
 fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
@@ -38,4 +41,16 @@ fn an_option_that_cannot_be_carried_out_fails_before_anything_is_bound() {
     let unix = "unix:/nowhere/x.sock?owner=root";
     let error = Server::new().serve([name.as_str(), unix], echo()).check().unwrap_err();
     assert_eq!(error.to_string(), format!("cannot set owner and group of {unix}: allowed is mode"));
+}
+
+fn an_adopted_abstract_listener_knows_its_address() {
+    use std::os::linux::net::SocketAddrExt;
+    run(async {
+        let name = format!("ostler-it-adopted-{}", std::process::id());
+        let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
+        let listener = UnixListener::bind_addr(&address).unwrap();
+        let server = Server::new().serve_listener(listener, echo()).start().unwrap();
+        assert_eq!(server.addresses(), [format!("unix:@{name}").parse::<Address>().unwrap()]);
+        exchange(&mut connect(&server.addresses()[0]).await.unwrap(), "x\n", "x\n").await;
+    });
 }
