@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 
 use ostler_core::{Address, UnixAddress};
+use socket2::SockRef;
 
 use super::BoundListener;
 use super::unix::name_of;
@@ -23,7 +24,11 @@ impl AdoptedListener {
         rustix::io::ioctl_fionbio(&fd, true).map_err(|error| BindError::Adopt(error.into()))?;
         let local = rustix::net::getsockname(&fd).map_err(|error| BindError::Adopt(error.into()))?;
         let address = match SocketAddr::try_from(local.clone()) {
-            Ok(address) => Address::from(address),
+            Ok(address) => {
+                // As at listeners of our own; accepted sockets inherit it.
+                SockRef::from(&fd).set_tcp_nodelay(true).map_err(BindError::Adopt)?;
+                Address::from(address)
+            }
             Err(_) => {
                 let name = name_of(local).ok_or(BindError::Adopt(io::ErrorKind::InvalidInput.into()))?;
                 Address::Unix(UnixAddress::new(name))

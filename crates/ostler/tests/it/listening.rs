@@ -10,6 +10,7 @@ tests![
     a_live_unix_socket_whose_queue_is_full_is_not_taken_over,
     an_option_that_cannot_be_carried_out_fails_before_anything_is_bound,
     an_adopted_abstract_listener_knows_its_address,
+    an_adopted_listener_sends_without_delay,
 ];
 
 fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
@@ -53,4 +54,12 @@ fn an_adopted_abstract_listener_knows_its_address() {
         assert_eq!(server.addresses(), [format!("unix:@{name}").parse::<Address>().unwrap()]);
         exchange(&mut connect(&server.addresses()[0]).await.unwrap(), "x\n", "x\n").await;
     });
+}
+
+fn an_adopted_listener_sends_without_delay() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let same = listener.try_clone().unwrap();
+    let _bound = Server::new().serve_listener(listener, echo()).bind().unwrap();
+    // Accepted sockets inherit it.
+    assert!(socket2::SockRef::from(&same).tcp_nodelay().unwrap());
 }
