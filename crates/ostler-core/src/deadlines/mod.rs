@@ -185,9 +185,9 @@ impl Expiry {
 /// Where `now` stands against a limit.
 enum Verdict {
     Open(Expiry),
-    /// At or after the deadline, by at most the limit.
+    /// At or after the deadline, by at most the limit or [`LATE_MAX_LEAST`].
     Late,
-    /// After the deadline by more than the limit: nobody was waiting.
+    /// After the deadline by more than that: nobody was waiting.
     Stale,
 }
 
@@ -196,7 +196,7 @@ fn judge(since: Instant, limit: Duration, now: Instant) -> Verdict {
     let Some(deadline) = since.checked_add(limit) else { return Verdict::Open(Expiry::Unlimited) };
     if now < deadline {
         Verdict::Open(Expiry::Wait(deadline))
-    } else if now.duration_since(deadline) <= limit {
+    } else if now.duration_since(deadline) <= limit.max(LATE_MAX_LEAST) {
         Verdict::Late
     } else {
         Verdict::Stale
@@ -208,6 +208,9 @@ fn restart(since: &mut Instant, limit: Duration, now: Instant) -> Expiry {
     now.checked_add(limit).map_or(Expiry::Unlimited, Expiry::Wait)
 }
 
+/// How late a poll may come, at least, and still be that of a reader whose timer fired: 100 ms. A limit that is shorter
+/// than a busy machine's delays would otherwise begin anew each time and never end anything.
+const LATE_MAX_LEAST: Duration = Duration::from_millis(100);
 /// How long a handler's future lives on after its connection was ended by force: 1 s.
 pub const END_GRACE: Duration = Duration::from_secs(1);
 /// How much of what a peer still sends is read and dropped while closing, so that it gets the answer and not a reset:
