@@ -38,6 +38,8 @@ pub struct ReadDeadline {
     idle: Option<Duration>,
     /// When the read that is pending now was first polled.
     pending_since: Option<Instant>,
+    /// When that read was given up, until the next one.
+    given_up_at: Option<Instant>,
 }
 
 #[derive(Clone, Debug)]
@@ -58,7 +60,7 @@ impl ReadDeadline {
             is_held: false,
             has_bytes: false,
         });
-        Self { first_byte, idle: timeouts.idle, pending_since: None }
+        Self { first_byte, idle: timeouts.idle, pending_since: None, given_up_at: None }
     }
 
     /// A read was polled at `now` and has to wait; `last_write` is when bytes were last written, if ever.
@@ -66,11 +68,16 @@ impl ReadDeadline {
     /// * First byte: its limit counts from the accept, while no byte was ever read.
     /// * Idle: its limit counts from the later of `last_write` and the first poll of this read.
     ///
-    /// A read that is polled again and again, as in a `select!` loop, is one pending read. A poll later than the
+    /// A read that is polled again and again, as in a `select!` loop, is one pending read; where the caller knows that it
+    /// was given up in between, [`handle_given_up`](Self::handle_given_up) says so. Otherwise a poll later than the
     /// deadline by more than the whole limit proves that nobody was reading meanwhile (a timer would have woken
     /// the reader), so the limit starts anew at that poll; it does too when the very first poll comes after the
     /// first-byte deadline, because a handler that was busy is not the peer's fault.
     pub fn handle_pending(&mut self, now: Instant, last_write: Option<Instant>) -> Expiry {
+        if let (Some(given_up_at), Some(since)) = (self.given_up_at.take(), &mut self.pending_since) {
+            // It was given up after it began, so the sum is at most `now`.
+            *since += now.saturating_duration_since(given_up_at);
+        }
         let is_first_poll = self.pending_since.is_none();
         let pending_since = self.pending_since.get_or_insert(now);
 
@@ -106,7 +113,7 @@ impl ReadDeadline {
 
     /// Bytes arrived: the first byte is met (unless held), and no read is pending.
     pub fn handle_bytes(&mut self) {
-        self.pending_since = None;
+        self.handle_ready();
         match &mut self.first_byte {
             Some(first) if first.is_held => first.has_bytes = true,
             _ => self.first_byte = None,
@@ -116,6 +123,20 @@ impl ReadDeadline {
     /// The read ended without bytes (end of stream, an error), so no read is pending.
     pub fn handle_ready(&mut self) {
         self.pending_since = None;
+        self.given_up_at = None;
+    }
+
+    /// Whether a read is pending; one that was given up still is.
+    pub fn is_pending(&self) -> bool {
+        self.pending_since.is_some()
+    }
+
+    /// The pending read was given up at `now`, as by `select!`. Up to the next poll nobody waits for the peer, so that time
+    /// does not count for the idle limit; what was waited before does.
+    pub fn handle_given_up(&mut self, now: Instant) {
+        if self.is_pending() {
+            self.given_up_at.get_or_insert(now);
+        }
     }
 
     /// Keeps the first-byte deadline running although bytes arrive, until
@@ -185,9 +206,9 @@ impl Expiry {
 /// Where `now` stands against a limit.
 enum Verdict {
     Open(Expiry),
-    /// At or after the deadline, by at most the limit.
+    /// At or after the deadline, by at most the limit or [`LATE_MAX_LEAST`].
     Late,
-    /// After the deadline by more than the limit: nobody was waiting.
+    /// After the deadline by more than that: nobody was waiting.
     Stale,
 }
 
@@ -196,7 +217,7 @@ fn judge(since: Instant, limit: Duration, now: Instant) -> Verdict {
     let Some(deadline) = since.checked_add(limit) else { return Verdict::Open(Expiry::Unlimited) };
     if now < deadline {
         Verdict::Open(Expiry::Wait(deadline))
-    } else if now.duration_since(deadline) <= limit {
+    } else if now.duration_since(deadline) <= limit.max(LATE_MAX_LEAST) {
         Verdict::Late
     } else {
         Verdict::Stale
@@ -208,6 +229,9 @@ fn restart(since: &mut Instant, limit: Duration, now: Instant) -> Expiry {
     now.checked_add(limit).map_or(Expiry::Unlimited, Expiry::Wait)
 }
 
+/// How late a poll may come, at least, and still be that of a reader whose timer fired: 100 ms. A limit that is shorter
+/// than a busy machine's delays would otherwise begin anew each time and never end anything.
+const LATE_MAX_LEAST: Duration = Duration::from_millis(100);
 /// How long a handler's future lives on after its connection was ended by force: 1 s.
 pub const END_GRACE: Duration = Duration::from_secs(1);
 /// How much of what a peer still sends is read and dropped while closing, so that it gets the answer and not a reset:

@@ -134,6 +134,35 @@ fn a_read_nobody_polled_begins_anew() {
 }
 
 #[test]
+fn a_limit_shorter_than_the_delays_of_a_machine_still_expires() {
+    for limit in [0, 1] {
+        let mut reader = Reader::new(Some(limit), None);
+        reader.check(50, None, Wait(50 + u128::from(limit)));
+        reader.check(50 + limit + 99, None, Expired("first_byte_timeout"));
+        let mut reader = Reader::idle(limit);
+        reader.check(0, None, if limit == 0 { Expired("idle") } else { Wait(1) });
+        reader.check(limit + 99, None, Expired("idle"));
+    }
+}
+
+#[test]
+fn time_after_a_read_was_given_up_does_not_count() {
+    let mut reader = Reader::idle(1000);
+    reader.check(0, None, Wait(1000));
+    reader.deadline.handle_given_up(after(reader.start, 400));
+    reader.check(1900, None, Wait(2500));
+    reader.check(2500, None, Expired("idle"));
+
+    // A loop over `select!` gives up all the time, and the peer gets no more than its limit all the same.
+    let mut reader = Reader::idle(1000);
+    for now in (0..1000).step_by(100) {
+        reader.check(now, None, Wait(1000));
+        reader.deadline.handle_given_up(after(reader.start, now + 100));
+    }
+    reader.check(1000, None, Expired("idle"));
+}
+
+#[test]
 fn idle_counts_from_the_first_poll_of_a_read() {
     let mut reader = Reader::idle(1000);
     reader.check(5000, None, Wait(6000));

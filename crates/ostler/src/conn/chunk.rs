@@ -55,7 +55,7 @@ impl ReadBuffer {
     pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, io: &Io) -> Poll<io::Result<usize>> {
         self.make_room();
         let read = io.poll_read_chunk(cx, &mut self.bytes);
-        if read.is_pending() {
+        if !matches!(read, Poll::Ready(Ok(1..))) {
             self.shrink();
         }
         read
@@ -82,7 +82,7 @@ impl ReadBuffer {
         }
     }
 
-    /// Before a wait: no chunk without bytes, and no big chunk for a few of them.
+    /// Before a wait, and at the end: no chunk without bytes, and no big chunk for a few of them.
     fn shrink(&mut self) {
         let unread = self.bytes.len() - self.start;
         if unread == 0 {
@@ -172,6 +172,16 @@ mod tests {
         buffer.make_room();
         assert_eq!(buffer.unread(), b"half a li");
         assert_eq!(buffer.bytes.capacity(), CHUNK_BYTES);
+    }
+
+    #[test]
+    fn the_end_of_the_stream_holds_no_memory() {
+        let (ours, theirs) = crate::conn::MemoryStream::pair();
+        theirs.shutdown_write();
+        let mut buffer = ReadBuffer::default();
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        assert!(matches!(buffer.poll_fill(&mut cx, &Io::Memory(ours)), Poll::Ready(Ok(0))));
+        assert_eq!(buffer.bytes.capacity(), 0);
     }
 
     #[test]

@@ -246,6 +246,9 @@ struct FrameWait<'a>(&'a mut ReadHalf);
 
 impl Drop for FrameWait<'_> {
     fn drop(&mut self) {
+        if self.0.deadline.is_pending() {
+            self.0.deadline.handle_given_up(Instant::now().into_std());
+        }
         self.0.state().end_wait();
     }
 }

@@ -1,12 +1,14 @@
 //! Listeners that the user already has.
 
 use std::io;
+use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 
-use ostler_core::{Address, UnixAddress, UnixName};
+use ostler_core::{Address, UnixAddress};
+use socket2::SockRef;
 
-use super::{BoundListener, local_of};
-use crate::conn::Peer;
+use super::BoundListener;
+use super::unix::name_of;
 use crate::server::BindError;
 
 /// An existing listener, for [`Server::serve_listener`](crate::Server::serve_listener): a `TcpListener` or
@@ -20,12 +22,17 @@ impl AdoptedListener {
     pub(crate) fn into_bound(self) -> Result<BoundListener, BindError> {
         let fd = self.fd.map_err(BindError::Adopt)?;
         rustix::io::ioctl_fionbio(&fd, true).map_err(|error| BindError::Adopt(error.into()))?;
-        let address = match local_of(std::os::fd::AsFd::as_fd(&fd)) {
-            Some(Peer::Inet(address)) => Address::from(address),
-            Some(Peer::Unix { path: Some(path), .. }) => {
-                Address::Unix(UnixAddress::new(UnixName::Path(path)))
+        let local = rustix::net::getsockname(&fd).map_err(|error| BindError::Adopt(error.into()))?;
+        let address = match SocketAddr::try_from(local.clone()) {
+            Ok(address) => {
+                // As at listeners of our own; accepted sockets inherit it.
+                SockRef::from(&fd).set_tcp_nodelay(true).map_err(BindError::Adopt)?;
+                Address::from(address)
             }
-            _ => return Err(BindError::Adopt(io::ErrorKind::InvalidInput.into())),
+            Err(_) => {
+                let name = name_of(local).ok_or(BindError::Adopt(io::ErrorKind::InvalidInput.into()))?;
+                Address::Unix(UnixAddress::new(name))
+            }
         };
         Ok(BoundListener::socket(address, fd, None))
     }

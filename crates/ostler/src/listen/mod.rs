@@ -59,9 +59,8 @@ impl BoundListener {
 /// Whether this build can listen at `address`; the error names what it can.
 pub(crate) fn check(address: &Address) -> Result<(), BindError> {
     match address {
-        Address::Tcp(_) | Address::Unix(_) | Address::Memory(_) | Address::Fd(_) | Address::Systemd(_) => {
-            Ok(())
-        }
+        Address::Unix(unix) => unix::check(address, unix),
+        Address::Tcp(_) | Address::Memory(_) | Address::Fd(_) | Address::Systemd(_) => Ok(()),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }

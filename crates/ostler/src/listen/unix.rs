@@ -5,11 +5,12 @@
 //! it may look, remove and bind; the kernel gives it back when the process dies. The path is unlinked at the end only
 //! while it is still the socket that was bound here.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use ostler_core::{Address, UnixAddress, UnixName};
@@ -21,10 +22,15 @@ use super::{BACKLOG_MAX, BoundListener};
 use crate::conn::Peer;
 use crate::server::BindError;
 
-pub(super) fn bind(address: &Address, unix: &UnixAddress) -> Result<BoundListener, BindError> {
+/// Whether the options of the address can be carried out.
+pub(super) fn check(address: &Address, unix: &UnixAddress) -> Result<(), BindError> {
     if unix.owner.is_some() || unix.group.is_some() {
         return Err(BindError::UnsupportedOption { address: address.clone(), option: "owner and group" });
     }
+    Ok(())
+}
+
+pub(super) fn bind(address: &Address, unix: &UnixAddress) -> Result<BoundListener, BindError> {
     let io_error = |error| BindError::from_io(address, error);
     let (fd, path) = match &unix.name {
         UnixName::Path(path) => {
@@ -92,13 +98,17 @@ impl SocketPath {
             Ok(found) if !found.file_type().is_socket() => {
                 Err(io::Error::new(io::ErrorKind::AlreadyExists, "the path exists and is not a socket"))
             }
-            Ok(_) => match UnixStream::connect(path) {
+            // Without waiting: a live server whose queue is full would keep this call for ever.
+            Ok(_) => match new_socket()?.connect(&SockAddr::unix(path)?) {
                 Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
                     fs::remove_file(path)?;
                     Ok(claim)
                 }
                 // Somebody answers, or we may not even ask: not ours to remove.
-                Ok(_) => Err(io::ErrorKind::AddrInUse.into()),
+                Ok(()) => Err(io::ErrorKind::AddrInUse.into()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    Err(io::ErrorKind::AddrInUse.into())
+                }
                 Err(error) => Err(error),
             },
         }
@@ -157,14 +167,21 @@ fn credentials(_fd: BorrowedFd<'_>) -> (Option<u32>, Option<u32>) {
 
 /// The path of a bound Unix address; an abstract name is given with its `@`.
 pub(super) fn path_of(address: SocketAddrAny) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStringExt;
+    match name_of(address)? {
+        UnixName::Path(path) => Some(path),
+        UnixName::Abstract(name) => Some(OsString::from_vec([b"@", &*name].concat()).into()),
+    }
+}
+
+/// The name of a Unix address; `None` for a socket that is bound to none.
+pub(super) fn name_of(address: SocketAddrAny) -> Option<UnixName> {
     let address = SocketAddrUnix::try_from(address).ok()?;
     if let Some(path) = address.path_bytes().filter(|path| !path.is_empty()) {
-        return Some(std::ffi::OsString::from_vec(path.to_vec()).into());
+        return Some(UnixName::Path(OsString::from_vec(path.to_vec()).into()));
     }
     #[cfg(target_os = "linux")]
     if let Some(name) = address.abstract_name().filter(|name| !name.is_empty()) {
-        return Some(std::ffi::OsString::from_vec([b"@", name].concat()).into());
+        return Some(UnixName::Abstract(name.to_vec()));
     }
     None
 }

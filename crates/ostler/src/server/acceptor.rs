@@ -4,11 +4,12 @@
 //! to the model. Only what the accept-error table calls final ends the loop; the drain ends it too.
 
 use std::io;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use ostler_core::{
-    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, ConnectionEnd, ListenerIndex, Refusal, RetryBudget,
-    ServiceIndex, Timeouts,
+    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ConnectionEnd, ListenerIndex,
+    Refusal, RetryBudget, ServiceIndex, Timeouts,
 };
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
@@ -186,6 +187,7 @@ impl Acceptor {
                 Accepted::Socket(fd) => {
                     let _refused_anyway = rustix::net::send(&fd, reply, rustix::net::SendFlags::NOSIGNAL);
                     let _refused_anyway = rustix::net::shutdown(&fd, rustix::net::Shutdown::Write);
+                    discard_received(&fd);
                 }
                 Accepted::Memory(stream) => reply_in_memory(&stream, reply),
             }
@@ -238,7 +240,22 @@ enum Verdict {
     Stop,
 }
 
+/// Takes out what a refused client has sent so far: closing with unread bytes is a reset, which can destroy the reply.
+fn discard_received(fd: &OwnedFd) {
+    let mut scratch = [0; DISCARD_CHUNK_BYTES];
+    let mut discarded = 0;
+    while discarded < CLOSE_DISCARD_BYTES_MAX {
+        match rustix::io::read(fd, &mut scratch) {
+            Ok(0) | Err(_) => return,
+            Ok(count) => discarded += count,
+        }
+    }
+}
+
 fn reply_in_memory(stream: &MemoryStream, reply: &[u8]) {
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     let _refused_anyway = stream.poll_write(&mut cx, reply);
+    let _discarded = stream.poll_read(&mut cx, usize::MAX, |_bytes| {});
 }
+
+const DISCARD_CHUNK_BYTES: usize = 4096;

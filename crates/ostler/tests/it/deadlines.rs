@@ -10,6 +10,7 @@ use crate::harness::*;
 tests![
     a_peer_that_says_nothing_meets_the_first_byte_timeout,
     a_peer_that_falls_silent_meets_the_idle_timeout,
+    a_limit_of_nothing_ends_the_first_wait,
     a_peer_that_sends_now_and_then_is_never_cut,
     a_peer_that_never_reads_meets_the_write_stall,
     a_peer_that_reads_slowly_is_never_cut,
@@ -40,6 +41,21 @@ fn a_peer_that_falls_silent_meets_the_idle_timeout() {
             exchange(&mut client, "x\n", "x\n").await;
             client.write_all(b"half a line").await.unwrap();
             assert_eq!(ends.next().await, "idle");
+        }
+    });
+}
+
+fn a_limit_of_nothing_ends_the_first_wait() {
+    run(async {
+        let none = Timeouts::none;
+        for (timeouts, end) in [
+            (none().with_first_byte(Duration::ZERO), "first_byte_timeout"),
+            (none().with_idle(Duration::ZERO), "idle"),
+            (none().with_first_byte(Duration::from_nanos(1)), "first_byte_timeout"),
+        ] {
+            let (server, mut ends) = serve_memory(echo(), timeouts);
+            let _client = client(&server).await;
+            assert_eq!(ends.next().await, end);
         }
     });
 }

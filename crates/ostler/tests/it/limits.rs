@@ -13,6 +13,7 @@ tests![
     freed_room_goes_round_the_listeners,
     at_the_limit_clients_are_refused,
     at_the_limit_clients_get_a_reply,
+    a_reply_reaches_a_client_that_has_already_asked,
     at_the_limit_the_longest_idle_makes_room,
     with_nobody_idle_eviction_waits,
     a_kept_alive_http_connection_is_idle_between_requests,
@@ -96,6 +97,23 @@ fn at_the_limit_clients_get_a_reply() {
             exchange(&mut first, "x\n", "x\n").await;
             assert_eq!(read_all(&mut client(&server).await).await, b"try later\n");
             assert_eq!(server.stats().refused("total_limit"), 1);
+        }
+    });
+}
+
+fn a_reply_reaches_a_client_that_has_already_asked() {
+    run(async {
+        for address in ["tcp://127.0.0.1:0".to_owned(), fresh_memory_address()] {
+            let server = limited(1, AtLimit::Reply(Arc::from(*b"try later\n"))).serve(address, echo());
+            let server = server.start().unwrap();
+            let mut first = client(&server).await;
+            exchange(&mut first, "x\n", "x\n").await;
+            // Held back until the question has come, which would make the close a reset.
+            server.suspend();
+            let mut second = client(&server).await;
+            second.write_all(b"question\n").await.unwrap();
+            server.resume();
+            assert_eq!(read_all(&mut second).await, b"try later\n");
         }
     });
 }

@@ -10,6 +10,7 @@ mod harness;
 mod http;
 mod idle;
 mod limits;
+mod listening;
 mod process;
 mod role;
 
@@ -29,6 +30,7 @@ fn main() {
         ("http", http::TESTS),
         ("idle", idle::TESTS),
         ("limits", limits::TESTS),
+        ("listening", listening::TESTS),
         ("process", process::TESTS),
     ] {
         for (name, test) in tests {
