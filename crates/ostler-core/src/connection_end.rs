@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Refusal;
+use crate::labels::labels;
 
 /// How a connection ended.
 ///
@@ -58,53 +59,24 @@ pub enum ConnectionEnd {
     Error(EndError),
 }
 
+labels!(ConnectionEnd {
+    ConnectionEnd::Completed => "completed",
+    ConnectionEnd::PeerClosed => "peer_closed",
+    ConnectionEnd::Reset => "reset",
+    ConnectionEnd::Idle { .. } => "idle",
+    ConnectionEnd::FirstByteTimeout { .. } => "first_byte_timeout",
+    ConnectionEnd::WriteStall { .. } => "write_stall",
+    ConnectionEnd::HeaderTimeout { .. } => "header_timeout",
+    ConnectionEnd::Refused(_) => "refused",
+    ConnectionEnd::Killed => "killed",
+    ConnectionEnd::Evicted => "evicted",
+    ConnectionEnd::DrainAborted => "drain_aborted",
+    ConnectionEnd::Abandoned => "abandoned",
+    ConnectionEnd::Panicked => "panicked",
+    ConnectionEnd::Error(_) => "error",
+});
+
 impl ConnectionEnd {
-    /// Every [`label`](Self::label), in the order of [`label_index`](Self::label_index).
-    pub const LABELS: &'static [&'static str] = &[
-        "completed",
-        "peer_closed",
-        "reset",
-        "idle",
-        "first_byte_timeout",
-        "write_stall",
-        "header_timeout",
-        "refused",
-        "killed",
-        "evicted",
-        "drain_aborted",
-        "abandoned",
-        "panicked",
-        "error",
-    ];
-
-    /// How many kinds of end there are.
-    pub const COUNT: usize = Self::LABELS.len();
-
-    /// The end as a metric label, in snake case; why a client was refused is told by [`Refusal::label`].
-    pub fn label(&self) -> &'static str {
-        Self::LABELS[self.label_index()]
-    }
-
-    /// The place of this end in [`LABELS`](Self::LABELS), for an array of counters.
-    pub fn label_index(&self) -> usize {
-        match self {
-            Self::Completed => 0,
-            Self::PeerClosed => 1,
-            Self::Reset => 2,
-            Self::Idle { .. } => 3,
-            Self::FirstByteTimeout { .. } => 4,
-            Self::WriteStall { .. } => 5,
-            Self::HeaderTimeout { .. } => 6,
-            Self::Refused(_) => 7,
-            Self::Killed => 8,
-            Self::Evicted => 9,
-            Self::DrainAborted => 10,
-            Self::Abandoned => 11,
-            Self::Panicked => 12,
-            Self::Error(_) => 13,
-        }
-    }
-
     /// Whether one of the [`Timeouts`](crate::Timeouts) ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(

@@ -22,6 +22,7 @@ mod admission;
 mod connection_end;
 mod deadlines;
 mod framing;
+mod labels;
 mod life_cycle;
 mod limits;
 mod peer_key;

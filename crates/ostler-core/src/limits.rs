@@ -7,7 +7,8 @@ use std::sync::Arc;
 /// The total is one for the process, shared by all services. A limit of 0 lets nobody in.
 ///
 /// ```
-/// use ostler_core::{AtLimit, Limits};
+/// # use ostler_core as ostler;
+/// use ostler::{AtLimit, Limits};
 ///
 /// let limits = Limits::default().with_connections_per_peer(100).with_at_limit(AtLimit::Refuse);
 /// assert_eq!(limits.connections, None); // 75 % of the descriptor limit

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::labels::labels;
+
 /// Why a client was turned away before a handler saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -26,29 +28,12 @@ pub enum Refusal {
     NotAdmitted,
 }
 
-impl Refusal {
-    /// Every [`label`](Self::label), in the order of [`label_index`](Self::label_index).
-    pub const LABELS: &'static [&'static str] =
-        &["total_limit", "service_limit", "peer_limit", "not_admitted"];
-
-    /// How many reasons there are.
-    pub const COUNT: usize = Self::LABELS.len();
-
-    /// The reason as a metric label, in snake case.
-    pub fn label(&self) -> &'static str {
-        Self::LABELS[self.label_index()]
-    }
-
-    /// The place of this reason in [`LABELS`](Self::LABELS), for an array of counters.
-    pub fn label_index(&self) -> usize {
-        match self {
-            Self::TotalLimit { .. } => 0,
-            Self::ServiceLimit { .. } => 1,
-            Self::PeerLimit { .. } => 2,
-            Self::NotAdmitted => 3,
-        }
-    }
-}
+labels!(Refusal {
+    Refusal::TotalLimit { .. } => "total_limit",
+    Refusal::ServiceLimit { .. } => "service_limit",
+    Refusal::PeerLimit { .. } => "peer_limit",
+    Refusal::NotAdmitted => "not_admitted",
+});
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -36,7 +36,8 @@ pub use error::AddressError;
 /// and option values `%` and two hexadecimal digits stand for a byte; `?` and `%` themselves need it (`%3F`, `%25`).
 ///
 /// ```
-/// use ostler_core::Address;
+/// # use ostler_core as ostler;
+/// use ostler::Address;
 ///
 /// let address: Address = "localhost:8080".parse()?;
 /// assert_eq!(address.to_string(), "tcp://localhost:8080");

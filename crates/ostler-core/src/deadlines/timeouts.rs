@@ -6,7 +6,8 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::time::Duration;
-/// use ostler_core::Timeouts;
+/// # use ostler_core as ostler;
+/// use ostler::Timeouts;
 ///
 /// let timeouts = Timeouts::default().with_idle(Duration::from_secs(60)).with_first_byte(None);
 /// assert_eq!(timeouts.write_stall, Some(Duration::from_secs(30)));
