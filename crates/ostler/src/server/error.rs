@@ -1,12 +1,14 @@
 //! Why a server could not be built.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 
 use ostler_core::{Address, AddressError};
 
 /// Why [`check`](crate::Server::check), [`bind`](crate::Server::bind), [`start`](crate::Server::start) or
 /// [`run`](crate::Server::run) failed. Nothing stays bound after one.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum BindError {
     /// An address could not be parsed; nothing was bound.
@@ -86,6 +88,19 @@ pub enum BindError {
     /// `run` was called inside an async runtime, which it would block.
     #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
     InsideRuntime,
+}
+
+impl fmt::Debug for BindError {
+    /// The text and its causes, because a `main` that returns the error prints it so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
 }
 
 impl BindError {
