@@ -12,7 +12,7 @@
 //!         Ok(())
 //!     });
 //!     // Blocks until SIGINT or SIGTERM, then lets open connections finish.
-//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/run/echo.sock"], echo).run()?;
+//!     let report = Server::new().serve("tcp://127.0.0.1:2222", echo).run()?;
 //!     println!("{report}");
 //!     Ok(())
 //! }
@@ -36,14 +36,19 @@
 //!
 //! | level | message | fields |
 //! | --- | --- | --- |
-//! | info | listening; draining; stopped | `connections_max`; `open`, `state`; `open`, `drained`, `aborted`, `abandoned` |
-//! | info | signal: draining; second signal: aborting | `open` |
-//! | warn | accept fails: pausing | `error`, `suppressed` |
-//! | warn | drain deadline passed or abort asked; handlers … are abandoned | `open` |
-//! | error | a handler panicked; the end hook panicked; a listener stops | `error` |
-//! | debug | connection ended | `end`, `age_ms`, `bytes_read`, `bytes_written` |
-//! | debug | the handler failed | `error`, in the handler's own words |
-//! | debug | refused | `peer`, `reason` |
+//! | info | `listening` | `connections_max` |
+//! | info | `signal: draining; a second one aborts`, `second signal: aborting` | `open` |
+//! | info | `draining` | `open`, `state` |
+//! | info | `stopped` | `open`, `drained`, `aborted`, `abandoned` |
+//! | warn | `accept fails: pausing, open connections go on` | `error`, `suppressed` |
+//! | warn | `drain deadline passed or abort asked: ending what is open` | `open` |
+//! | warn | `handlers did not stop and are abandoned` | `open` |
+//! | error | `a handler panicked: its connection is closed` | `id`, `peer` |
+//! | error | `the end hook panicked` | |
+//! | error | `accept failed for good: this listener stops` | `error` |
+//! | debug | `connection ended` | `end`, `age_ms`, `bytes_read`, `bytes_written` |
+//! | debug | `the handler failed` | `error`, in the handler's own words |
+//! | debug | `refused` | `peer`, `reason` |
 //!
 //! # Features
 //! `http` (default): the function `http`, on hyper.

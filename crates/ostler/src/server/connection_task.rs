@@ -113,7 +113,7 @@ impl ConnectionTask {
         }
         // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
         let _message = panic;
-        error!("a handler panicked: its connection is closed");
+        error!(id = self.state.record.id().as_u64(), peer = %self.state.peer, "a handler panicked: its connection is closed");
         self.state.set_outcome(ConnectionEnd::Panicked);
     }
 }

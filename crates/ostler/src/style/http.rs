@@ -13,7 +13,8 @@ use bytes::{Buf, Bytes};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Either, Empty, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::{Request, Response, StatusCode};
+use hyper::header::HOST;
+use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use ostler_core::{ConnectionEnd, Timeouts};
@@ -176,10 +177,11 @@ where
     B::Data: Buf,
     B::Error: Into<BoxError>,
 {
+    if !has_host(&request) {
+        return Ok(refuse(StatusCode::BAD_REQUEST));
+    }
     if request.body().size_hint().lower() > body_bytes_max {
-        let mut refused = Response::new(Either::Right(Empty::new()));
-        *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return Ok(refused);
+        return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE));
     }
     let mut request = request.map(|body| RequestBody::new(body, body_bytes_max));
     let extensions = request.extensions_mut();
@@ -196,6 +198,19 @@ where
             ServiceError::new(error)
         }))
     }))
+}
+
+/// HTTP/1.1 demands one `Host` field, and a server that gets none or several must say so (RFC 9112, 3.2). HTTP/2 names the
+/// host in the request itself.
+fn has_host<B>(request: &Request<B>) -> bool {
+    let count = request.headers().get_all(HOST).iter().count();
+    count == 1 || (count == 0 && request.version() != Version::HTTP_11)
+}
+
+fn refuse<B, D: Buf>(status: StatusCode) -> Response<Either<B, Empty<D>>> {
+    let mut refused = Response::new(Either::Right(Empty::new()));
+    *refused.status_mut() = status;
+    refused
 }
 
 /// The error of a user's service; hyper closes the connection over it.

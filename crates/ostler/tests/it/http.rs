@@ -23,6 +23,7 @@ tests![
     an_unused_connection_drains_at_once,
     a_panicking_handler_ends_its_connection_alone,
     a_too_large_head_is_refused,
+    a_request_names_one_host,
     an_upgraded_connection_stays_in_the_envelope,
     http2_is_served_beside_http1,
     a_panic_in_an_http2_request_ends_its_connection_and_is_counted,
@@ -228,6 +229,19 @@ fn a_panicking_handler_ends_its_connection_alone() {
         drop(client);
         assert_eq!(ends.next().await, "panicked");
         assert_eq!(ask(&mut crate::harness::client(&server).await, GET).await.0, 200);
+    });
+}
+
+fn a_request_names_one_host() {
+    run(async {
+        let (server, _ends) = serve(http(router()), Timeouts::default());
+        let check = async |request: &str, expected: u16| {
+            assert_eq!(ask(&mut client(&server).await, request).await.0, expected, "{request:?}");
+        };
+        check("GET / HTTP/1.1\r\n\r\n", 400).await;
+        check("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400).await;
+        check("GET / HTTP/1.0\r\n\r\n", 200).await;
+        check(GET, 200).await;
     });
 }
 
