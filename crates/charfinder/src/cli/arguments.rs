@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use charfinder::UnicodeVersion;
 use clap::{Args, Parser, Subcommand};
-use ostler::Address;
+use ostler::{Address, AddressError};
 
 /// Find Unicode characters by the words of their names.
 #[derive(Debug, Parser)]
@@ -54,20 +54,40 @@ pub(super) struct Find {
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Serve TCP at this address; may be repeated [default: 127.0.0.1:2323, when --http is not given either]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = parse_tcp)]
     pub(super) tcp: Vec<Address>,
     /// Serve HTTP at this address; may be repeated [default: 127.0.0.1:8888, when --tcp is not given either]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = parse_http)]
     pub(super) http: Vec<Address>,
     /// Answer as of this version of Unicode, 1.1 to 18.0
     #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
     pub(super) unicode: UnicodeVersion,
     /// Send at most N results to a query; `all` lifts the limit
-    #[arg(long, value_name = "N", default_value = "1000")]
+    #[arg(long, value_name = "N", default_value = "1000", allow_negative_numbers = true)]
     pub(super) max_results: MaxResults,
     /// Print nothing, but for a port that was left to the system (port 0)
     #[arg(long)]
     pub(super) quiet: bool,
+}
+
+fn parse_tcp(text: &str) -> Result<Address, String> {
+    let address: Address = text.parse().map_err(|error: AddressError| error.to_string())?;
+    match address {
+        Address::Tcp(_) | Address::Unix(_) | Address::Fd(_) | Address::Systemd(_) => Ok(address),
+        Address::Tls(_) => Err("TLS is not served here: put a proxy in front".into()),
+        other => Err(format!("{} cannot be served: {ADDRESSES}", other.scheme())),
+    }
+}
+
+/// As for TCP, and a web address as people write it: `http://host:port/`.
+fn parse_http(text: &str) -> Result<Address, String> {
+    if text.starts_with("https://") {
+        return Err("TLS is not served here: put a proxy in front".into());
+    }
+    match text.strip_prefix("http://") {
+        Some(rest) => parse_tcp(rest.strip_suffix('/').unwrap_or(rest)),
+        None => parse_tcp(text),
+    }
 }
 
 /// `--max-results`: a number from 1, or `all`.
@@ -86,6 +106,9 @@ impl FromStr for MaxResults {
     }
 }
 
+const ADDRESSES: &str =
+    "allowed are host:port, tcp://host:port, unix:/path, unix:@name, fd:N and systemd:NAME";
+
 const EXAMPLES: &str = "\
 Examples:
   charfinder chess black              the black chessmen
@@ -94,6 +117,7 @@ Examples:
   charfinder find serve               to look for a word that is a command
   charfinder serve                    then: nc 127.0.0.1 2323, or http://127.0.0.1:8888/
 
+A word is a whole word of the name; of CJK ideographs' names the number is none.
 Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
 
 const SERVE_EXAMPLES: &str = "\
@@ -103,6 +127,7 @@ Examples:
   charfinder serve --tcp 'unix:/run/cf.sock?mode=660' --quiet
   charfinder serve --tcp 127.0.0.1:0              a free port, which is printed
 
-Addresses: host:port, tcp://host:port, tcp://[::1]:port, tcp://*:port, unix:/path, unix:@name.
+Addresses: host:port, tcp://host:port, tcp://[::1]:port, tcp://*:port, unix:/path, unix:@name, fd:N, systemd:NAME.
 
-The first SIGINT (Ctrl-C) or SIGTERM lets open connections finish for up to 30 s, a second one ends them.";
+The first SIGINT (Ctrl-C) or SIGTERM lets open connections finish for up to 30 s, a second one ends them.
+RUST_LOG=debug (or another level, or target=level) shows what the server does, on standard error.";

@@ -1,20 +1,23 @@
 //! `charfinder serve`: the finder over TCP and HTTP, in one server.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
+use anyhow::Context;
 use charfinder::Finder;
 use charfinder::console::{Console, python_listener};
 use charfinder::http::{self, ConsoleLog, HttpState};
 use charfinder::tcp::{self, TcpState};
 use ostler::{Address, Server};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::arguments::Serve;
 
 pub(super) fn run(serve: &Serve) -> anyhow::Result<()> {
     let (tcp_addresses, http_addresses) = addresses(serve)?;
-    log_to_stderr();
+    log_to_stderr()?;
     let (console, writer) = Console::new(io::stdout())?;
     let for_sessions = if serve.quiet { Console::quiet() } else { console.clone() };
     let bound = Server::new()
@@ -64,15 +67,20 @@ fn has_chosen_port(addresses: &[Address]) -> bool {
 fn web_address(address: &Address) -> String {
     match address {
         Address::Tcp(inet) => format!("http://{}:{}/", inet.host, inet.port),
-        other => format!("{other}."),
+        other => format!("HTTP at {other}."),
     }
 }
 
-/// The framework's log, from `warn` up or as `RUST_LOG` says: a level, `off` to `trace`. It holds no payload.
-fn log_to_stderr() {
-    let level =
-        std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
-    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).init();
+/// The framework's log, from `warn` up or as `RUST_LOG` says: a level, or `target=level`. It holds no payload.
+fn log_to_stderr() -> anyhow::Result<()> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(filter) => filter.parse().with_context(|| format!("RUST_LOG is {filter:?}"))?,
+        Err(_) => Targets::new().with_default(LevelFilter::WARN),
+    };
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    tracing_subscriber::registry().with(filter).with(lines).init();
+    Ok(())
 }
 
 const TCP_DEFAULT: &str = "127.0.0.1:2323";

@@ -6,7 +6,7 @@
 mod session;
 mod telnet;
 
-use ostler::{Conn, Service, stream};
+use ostler::{Conn, Service, Timeouts, stream};
 
 use crate::Finder;
 use crate::console::Console;
@@ -34,5 +34,7 @@ impl TcpState {
 /// The service to give to [`Server::serve`](ostler::Server::serve).
 #[must_use]
 pub fn service(state: TcpState) -> Service {
-    stream(move |conn: Conn| session::converse(conn, state.clone()))
+    // A person may think before the first word: the idle deadline is enough.
+    let timeouts = Timeouts::default().with_first_byte(None);
+    stream(move |conn: Conn| session::converse(conn, state.clone())).timeouts(timeouts)
 }
