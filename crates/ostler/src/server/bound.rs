@@ -64,10 +64,11 @@ impl Bound {
     /// When a thread or runtime cannot be started.
     pub fn start(self) -> Result<ServerHandle, BindError> {
         let addresses = self.addresses();
+        // Before anything is served: a server that nobody controls must not come to be.
+        let control = control_runtime()?;
         let running = self.launch()?;
         let shared = Arc::clone(&running.shared);
         let (report_sender, report) = tokio::sync::oneshot::channel();
-        let control = control_runtime()?;
         let thread = std::thread::Builder::new()
             .name("ostler-control".into())
             .spawn(move || {
@@ -75,7 +76,10 @@ impl Bound {
                 // The handle may be gone: nobody waits for the report then.
                 let _nobody_waits = report_sender.send(running.finish());
             })
-            .map_err(BindError::Runtime)?;
+            .map_err(|error| {
+                shared.begin_abort();
+                BindError::Runtime(error)
+            })?;
         Ok(ServerHandle::new(shared, addresses, report, thread))
     }
 
