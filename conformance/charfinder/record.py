@@ -8,14 +8,16 @@ Needs a Python with Unicode 14.0, which is 3.11. The file's format is described 
 """
 
 import asyncio
-import itertools
 import json
 import pathlib
 import re
 import sys
 import unicodedata
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
 from cases import CASES, HALF_CLOSE, LEAVES
+from pieces import pieces
 import reference_server
 
 TRANSCRIPTS = pathlib.Path(__file__).with_name('transcripts.json')
@@ -23,7 +25,6 @@ UNICODE_VERSION = '14.0.0'
 RESULTS_MAX = 1000
 SESSION_SECONDS_MAX = 30
 ANSWER_BYTES_MAX = 1 << 20
-RUN_LENGTH_MIN = 256
 LAST_CONSOLE_LINE = 'Close the client socket'
 
 
@@ -75,30 +76,6 @@ async def talk(address, case):
     received, _ = await asyncio.gather(receive(), send())
     writer.close()
     return received, peer
-
-
-def pieces(data):
-    """Bytes as JSON: a string where they are UTF-8, else a list of strings, {"hex": …} and {"text": …, "times": n}."""
-    out = []
-    for is_text, group in itertools.groupby(decoded(data), key=lambda unit: unit[0]):
-        if not is_text:
-            out.append({'hex': b''.join(unit for _, unit in group).hex()})
-            continue
-        for char, run in itertools.groupby(char for _, char in group):
-            times = len(list(run))
-            if times >= RUN_LENGTH_MIN:
-                out.append({'text': char, 'times': times})
-            elif out and isinstance(out[-1], str):
-                out[-1] += char * times
-            else:
-                out.append(char * times)
-    return out[0] if len(out) == 1 and isinstance(out[0], str) else out
-
-
-def decoded(data):
-    """(True, character) for each character in the data, (False, byte) for each byte that belongs to none."""
-    for char in data.decode('utf-8', 'surrogateescape'):
-        yield (True, char) if not '\udc80' <= char <= '\udcff' else (False, char.encode('utf-8', 'surrogateescape'))
 
 
 async def record_all():

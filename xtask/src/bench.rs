@@ -26,7 +26,9 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
         command::run(bench)
     })?;
     if root().join(LIBRARY_BENCH).is_file() {
-        timed("library", || command::run(cargo(&["bench", "--locked", "--quiet", "-p", "charfinder"])))?;
+        timed("library", || {
+            command::run(cargo(&["bench", "--locked", "--quiet", "-p", "charfinder", "--bench", "find"]))
+        })?;
     } else {
         println!("library: not measured, there is no {}", LIBRARY_BENCH);
     }

@@ -110,9 +110,6 @@ impl ServerProcess {
         }
         let status = self.reap()?;
         if !status.success() {
-            while let Ok(line) = self.lines.try_recv() {
-                self.remember(line);
-            }
             bail!("the server ended with {status}; last lines: {}", self.shown());
         }
         Ok(())
@@ -130,7 +127,15 @@ impl ServerProcess {
     fn reap(&mut self) -> io::Result<ExitStatus> {
         let status = self.child.wait()?;
         self.is_reaped = true;
-        for thread in self.threads.drain(..) {
+        let deadline = Instant::now() + OUTPUT_END_TIME_MAX;
+        let has_ended = loop {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => self.remember(line),
+                Err(end) => break end == RecvTimeoutError::Disconnected,
+            }
+        };
+        // A process that the server left behind may hold its outputs open for ever; its reader is then left too.
+        for thread in self.threads.drain(..).filter(|_| has_ended) {
             // The threads only forward; one that panicked has already said so on the terminal.
             let _ = thread.join();
         }
@@ -186,6 +191,8 @@ fn wait_exit(pid: Pid) {
 
 /// How long a server may take to end after SIGTERM.
 pub const STOP_TIME_MAX: Duration = Duration::from_secs(10);
+/// How long after its end what a server printed may take to be read.
+const OUTPUT_END_TIME_MAX: Duration = Duration::from_millis(500);
 const LINE_BYTES_MAX: u64 = 64 * 1024;
 const RECENT_LINES_MAX: usize = 20;
 const UNREAD_LINES_MAX: usize = 1024;
@@ -211,16 +218,14 @@ mod tests {
 
     #[test]
     fn a_server_that_ends_well_at_sigterm_is_stopped() {
-        // `wait` returns at once when the trap fires, so no time passes here.
-        let mut server = shell("trap 'kill $!; exit 0' TERM; tail -f /dev/null & echo ready; wait");
+        let mut server = shell("trap 'exit 0' TERM; echo ready; while :; do :; done");
         server.wait_line(LIMIT, |line| (line == "ready").then_some(())).unwrap();
         server.stop().unwrap();
     }
 
     #[test]
     fn a_server_that_fails_is_reported_with_its_last_words() {
-        let mut server =
-            shell("trap 'kill $!; echo so long; exit 3' TERM; tail -f /dev/null & echo ready; wait");
+        let mut server = shell("trap 'echo so long; exit 3' TERM; echo ready; while :; do :; done");
         server.wait_line(LIMIT, |line| (line == "ready").then_some(())).unwrap();
         let message = server.stop().unwrap_err().to_string();
         assert!(message.contains("exit status: 3") && message.contains("so long"), "{message}");
@@ -238,6 +243,14 @@ mod tests {
         let pid = server.pid();
         drop(server);
         assert!(rustix::process::test_kill_process(pid).is_err());
+    }
+
+    #[test]
+    fn a_process_that_the_server_leaves_behind_holds_nobody_up() {
+        let mut server = shell("tail -f /dev/null & echo $!; wait");
+        let left_behind = server.wait_line(LIMIT, |line| line.parse().ok()).unwrap();
+        drop(server);
+        kill_process(Pid::from_raw(left_behind).unwrap(), Signal::KILL).unwrap();
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //!         Ok(())
 //!     });
 //!     // Blocks until SIGINT or SIGTERM, then lets open connections finish.
-//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/tmp/echo.sock"], echo).run()?;
+//!     let report = Server::new().serve(["tcp://127.0.0.1:2222", "unix:/run/echo.sock"], echo).run()?;
 //!     println!("{report}");
 //!     Ok(())
 //! }
@@ -31,6 +31,20 @@
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
 //! client's side, for tests above all.
 //!
+//! # Events
+//! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
+//!
+//! | level | message | fields |
+//! | --- | --- | --- |
+//! | info | listening; draining; stopped | `connections_max`; `open`, `state`; `open`, `drained`, `aborted`, `abandoned` |
+//! | info | signal: draining; second signal: aborting | `open` |
+//! | warn | accept fails: pausing | `error`, `suppressed` |
+//! | warn | drain deadline passed or abort asked; handlers … are abandoned | `open` |
+//! | error | a handler panicked; the end hook panicked; a listener stops | `error` |
+//! | debug | connection ended | `end`, `age_ms`, `bytes_read`, `bytes_written` |
+//! | debug | the handler failed | `error`, in the handler's own words |
+//! | debug | refused | `peer`, `reason` |
+//!
 //! # Features
 //! `http` (default): the function `http`, on hyper.
 #![deny(unsafe_code)]
@@ -42,6 +56,7 @@ mod listen;
 mod model;
 mod observe;
 mod server;
+mod service;
 mod style;
 mod sys;
 
@@ -59,12 +74,17 @@ pub use self::server::{
     BindError, Bound, ConnectionActivity, ConnectionId, ConnectionInfo, DrainSignal, IntoAddresses,
     PanicPolicy, Server, ServerHandle,
 };
+pub use self::service::Service;
+pub use self::style::stream;
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
-pub use self::style::{Service, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
 /// What handlers return; `Ok(())` needs no annotation.
 pub type Result<T = (), E = BoxError> = std::result::Result<T, E>;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -73,21 +73,27 @@ fn check_touch_table(tree: &Tree, file: &SourceFile) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The first two lines of a table are its head and the rule below it.
     for &(index, row) in section.filter(|(_, line)| line.starts_with('|')).skip(2) {
-        let paths: Vec<&str> =
-            quoted(row).filter(|token| looks_like_path(token)).filter_map(literal_path).collect();
-        if paths.is_empty() {
+        let mut folder = None;
+        let mut names_file = false;
+        for path in quoted(row).filter(|token| looks_like_path(token)).filter_map(literal_path) {
+            names_file = true;
+            if ROOT_FOLDERS.iter().any(|root| path.starts_with(root)) {
+                // Held to in the whole document.
+                folder = Some(path.rfind('/').map_or(path, |end| &path[..end]));
+            } else if !exists_near(tree, folder, path) {
+                findings.push(Finding::at_line(file, index, format!("`{path}` does not exist")));
+            }
+        }
+        if !names_file {
             findings.push(Finding::at_line(file, index, "a row that names no file"));
         }
-        // Paths below a folder of the root are held to in the whole document.
-        let unchecked =
-            paths.into_iter().filter(|path| !ROOT_FOLDERS.iter().any(|folder| path.starts_with(folder)));
-        findings.extend(
-            unchecked
-                .filter(|path| !tree.has_path(path))
-                .map(|path| Finding::at_line(file, index, format!("`{path}` does not exist"))),
-        );
     }
     findings
+}
+
+/// Whether `path` exists from the root, or beside the path named before it in the row.
+fn exists_near(tree: &Tree, folder: Option<&str>, path: &str) -> bool {
+    tree.has_path(path) || folder.is_some_and(|folder| tree.has_path(&format!("{folder}/{path}")))
 }
 
 fn looks_like_path(token: &str) -> bool {

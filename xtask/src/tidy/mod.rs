@@ -99,8 +99,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "new-module-edge",
-        remedy: "if the new dependency between top-level modules is meant, record it in MODULE_EDGES in \
-                 xtask/src/tidy/modules.rs, in a commit of its own that says why; a row that is no longer true is deleted",
+        remedy: "if the new dependency between top-level modules is meant, record it in xtask/module-edges.toml, in a commit \
+                 of its own that says why; delete what is no longer true there",
         check: modules::check_recorded,
     },
     Rule {
@@ -161,7 +161,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "architecture-is-true",
-        remedy: "correct the path, counted from the root of the repository; a row of \"to add X, touch Y\" must name real files",
+        remedy: "correct the path, counted from the root, or in the table from the folder named before it; a row of \"to add X, touch Y\" must name real files",
         check: documents::check_architecture_paths,
     },
     Rule {

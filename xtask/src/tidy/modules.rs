@@ -1,7 +1,7 @@
 //! Which top-level module of the crate `ostler` names which, read from its sources.
 //!
-//! The compiler checks no border inside a crate, so the edges are counted here: those that must never exist, and the list
-//! of those that do, so that a new one is seen and given a reason. Code of tests does not count.
+//! The compiler checks no border inside a crate, so the edges are counted here: those that must never exist, and those
+//! that do, which a file lists so that a new one is seen and given a reason. Code of tests does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,35 +11,36 @@ use super::{Finding, SourceFile, Tree};
 /// Pairs that may never name each other.
 const FORBIDDEN_EDGES: &[(&str, &str)] = &[("style", "model"), ("model", "style")];
 
-/// Each top-level module of `ostler` with those it names today.
-const MODULE_EDGES: &[(&str, &[&str])] = &[];
-
 pub(super) fn check_forbidden(tree: &Tree) -> Vec<Finding> {
     let is_forbidden = |edge: &Edge| FORBIDDEN_EDGES.contains(&(edge.from.as_str(), edge.to.as_str()));
     edges(tree).into_values().filter(is_forbidden).map(Edge::into_finding).collect()
 }
 
 pub(super) fn check_recorded(tree: &Tree) -> Vec<Finding> {
-    compare_with_record(tree, MODULE_EDGES)
+    let edges = edges(tree);
+    let recorded = tree.file(RECORD).map(recorded_edges).unwrap_or_default();
+    let mut findings = Vec::new();
+    for (&(from, to), &line) in &recorded {
+        if !edges.contains_key(&(from.to_owned(), to.to_owned())) {
+            let what = format!("`{from}` -> `{to}` is recorded, but no code needs it");
+            findings.push(Finding { path: RECORD.to_owned(), line: Some(line + 1), what });
+        }
+    }
+    let is_new = |edge: &Edge| !recorded.contains_key(&(edge.from.as_str(), edge.to.as_str()));
+    findings.extend(edges.into_values().filter(is_new).map(Edge::into_finding));
+    findings
 }
 
-pub(super) fn compare_with_record(tree: &Tree, record: &[(&str, &[&str])]) -> Vec<Finding> {
-    let Some(root) = tree.file(CRATE_ROOT) else { return Vec::new() };
-    let edges = edges(tree);
-    let recorded: BTreeSet<(String, String)> = record
-        .iter()
-        .flat_map(|(from, tos)| tos.iter().map(|to| ((*from).to_owned(), (*to).to_owned())))
-        .collect();
-    let stale: Vec<Finding> = recorded
-        .iter()
-        .filter(|edge| !edges.contains_key(*edge))
-        .map(|(from, to)| {
-            Finding::in_file(root, format!("`{from}` -> `{to}` is recorded, but no code needs it"))
+/// The edges that `record` lists as `from = ["to", …]`, each with its line.
+fn recorded_edges(record: &SourceFile) -> BTreeMap<(&str, &str), usize> {
+    let lines = record.text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
+    lines
+        .flat_map(|(index, line)| {
+            let mut words = words(line).map(|(_, word)| word);
+            let from = words.next();
+            words.filter_map(move |to| Some(((from?, to), index)))
         })
-        .collect();
-    let new =
-        edges.into_iter().filter(|(edge, _)| !recorded.contains(edge)).map(|(_, edge)| edge.into_finding());
-    new.chain(stale).collect()
+        .collect()
 }
 
 /// The first place where one module names another.
@@ -167,4 +168,6 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 const SOURCE_FOLDER: &str = "crates/ostler/src/";
+/// The list of the edges there are.
+const RECORD: &str = "xtask/module-edges.toml";
 const CRATE_ROOT: &str = "crates/ostler/src/lib.rs";

@@ -113,7 +113,13 @@ pub(super) fn check_accept_table(tree: &Tree) -> Vec<Finding> {
 pub(super) fn check_whitespace(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in tree.files() {
+        let mut in_fence = false;
         for (index, line) in file.text.split('\n').enumerate() {
+            // A block of code in a document may show what a program prints: a tab, or a prompt that ends in a blank.
+            in_fence ^= line.starts_with("```");
+            if file.is_markdown() && (in_fence || line.starts_with("    ")) && !line.trim().is_empty() {
+                continue;
+            }
             if line.contains('\t') {
                 findings.push(Finding::at_line(file, index, "a tab"));
             } else if line.ends_with(char::is_whitespace) {

@@ -1,14 +1,18 @@
 //! A connection as its handler sees it, and what it is made of.
 
 mod chunk;
+mod end;
 mod extensions;
-mod half;
 mod io;
+mod lease;
 mod line;
 mod memory;
 mod peer;
+mod read_half;
 mod socket;
 mod state;
+mod timer;
+mod write_half;
 
 use std::io as std_io;
 use std::pin::Pin;
@@ -17,17 +21,19 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+pub(crate) use self::end::{end_error, end_of, end_of_result};
 pub use self::extensions::Extensions;
-pub(crate) use self::half::Lease;
-pub use self::half::{ReadHalf, WriteHalf};
 pub(crate) use self::io::Io;
+use self::lease::Lease;
 pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
 pub use self::peer::Peer;
+pub use self::read_half::ReadHalf;
 pub(crate) use self::socket::Socket;
+pub(crate) use self::state::ConnState;
 #[cfg(feature = "http")]
 pub(crate) use self::state::RequestMark;
-pub(crate) use self::state::{ConnState, end_error, end_of, end_of_result};
+pub use self::write_half::WriteHalf;
 use crate::server::{ConnectionId, DrainSignal};
 
 /// An open connection: what a [`stream`](crate::stream) handler gets.

@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use atomic_waker::AtomicWaker;
-use ostler_core::{ConnectionEnd, EndError, Timeouts};
+use ostler_core::{ConnectionEnd, Timeouts};
 use tokio::time::Instant;
 
+use super::end::end_error;
 use super::extensions::Extensions;
 use super::io::Io;
-use super::line::ReadError;
 use super::peer::Peer;
 use crate::server::{ConnectionActivity, ConnectionInfo, Record};
 
@@ -322,44 +322,5 @@ impl Drop for ConnState {
     fn drop(&mut self) {
         let info = self.info(self.local.get().cloned());
         self.record.set_ended(info, self.end());
-    }
-}
-
-/// The I/O error that carries `end`; [`end_of`] finds it again.
-pub(crate) fn end_error(end: &ConnectionEnd) -> io::Error {
-    let kind = if end.is_timeout() { io::ErrorKind::TimedOut } else { io::ErrorKind::ConnectionAborted };
-    io::Error::new(kind, end.clone())
-}
-
-/// How the connection was ended, when `error` comes from a forced end.
-pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
-    error.get_ref()?.downcast_ref()
-}
-
-/// Sorts what a handler returned into an end.
-pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> ConnectionEnd {
-    let Err(error) = result else {
-        return match (state.peer_reset(), state.peer_closed()) {
-            (true, _) => ConnectionEnd::Reset,
-            (false, true) => ConnectionEnd::PeerClosed,
-            (false, false) => ConnectionEnd::Completed,
-        };
-    };
-    let io_error = match error.downcast::<ConnectionEnd>() {
-        Ok(end) => return *end,
-        Err(error) => match error.downcast::<ReadError>() {
-            Ok(error) => io::Error::from(*error),
-            Err(error) => match error.downcast::<io::Error>() {
-                Ok(error) => *error,
-                Err(error) => return ConnectionEnd::Error(EndError::new(error)),
-            },
-        },
-    };
-    if let Some(end) = end_of(&io_error) {
-        return end.clone();
-    }
-    match io_error.kind() {
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
-        _ => ConnectionEnd::Error(EndError::new(io_error)),
     }
 }

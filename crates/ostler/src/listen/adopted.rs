@@ -38,6 +38,13 @@ impl AdoptedListener {
     }
 }
 
+impl From<OwnedFd> for AdoptedListener {
+    /// A listening stream socket of any kind.
+    fn from(fd: OwnedFd) -> AdoptedListener {
+        AdoptedListener { fd: Ok(fd) }
+    }
+}
+
 impl From<std::net::TcpListener> for AdoptedListener {
     fn from(listener: std::net::TcpListener) -> AdoptedListener {
         AdoptedListener { fd: Ok(listener.into()) }

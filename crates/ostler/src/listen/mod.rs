@@ -5,6 +5,7 @@
 
 mod adopted;
 mod inet;
+mod inherited;
 mod memory;
 mod unix;
 
@@ -59,7 +60,7 @@ impl BoundListener {
 pub(crate) fn check(address: &Address) -> Result<(), BindError> {
     match address {
         Address::Unix(unix) => unix::check(address, unix),
-        Address::Tcp(_) | Address::Memory(_) => Ok(()),
+        Address::Tcp(_) | Address::Memory(_) | Address::Fd(_) | Address::Systemd(_) => Ok(()),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }
@@ -70,6 +71,8 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
         Address::Tcp(inet) => inet::bind(address, inet),
         Address::Unix(unix) => Ok(vec![unix::bind(address, unix)?]),
         Address::Memory(name) => Ok(vec![memory::bind(address, name)?]),
+        Address::Fd(fd) => Ok(vec![inherited::bind_fd(address, *fd)?]),
+        Address::Systemd(name) => inherited::bind_systemd(address, name),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }

@@ -18,7 +18,7 @@ use super::shared::{AdmitHook, EndHook, PanicPolicy, Shared};
 use super::signals;
 use crate::listen::BoundListener;
 use crate::model::{Model, PerCoreLoops, Placement, TaskRuntime};
-use crate::style::Service;
+use crate::service::Service;
 
 /// A server that holds its addresses and accepts nothing yet, from [`Server::bind`](crate::Server::bind).
 ///

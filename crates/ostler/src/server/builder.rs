@@ -13,7 +13,7 @@ use super::registry::ConnectionInfo;
 use super::shared::{AdmitHook, EndHook, PanicPolicy};
 use crate::conn::Peer;
 use crate::listen::{self, AdoptedListener};
-use crate::style::Service;
+use crate::service::Service;
 
 /// A server to be: services at addresses, inside one envelope of limits, deadlines and life cycle.
 ///

@@ -56,6 +56,10 @@ impl ConnectionTask {
             self.poll_grace(cx);
         }
         if self.state.is_released() && !self.is_closed {
+            if self.job.is_none() && self.closing.is_none() && self.state.peer_closed() {
+                // Nothing can be unread and nobody waits: the close that follows at once says it all, for one call less.
+                return Poll::Ready(());
+            }
             let state = &self.state;
             let closing = self.closing.get_or_insert_with(|| Box::pin(close(Arc::clone(state))));
             if closing.as_mut().poll(cx).is_ready() {

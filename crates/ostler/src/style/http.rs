@@ -21,9 +21,9 @@ use tower_service::Service as TowerService;
 use tracing::Instrument;
 
 use super::http2_tasks::Http2Tasks;
-use super::service::StyleKind;
-use super::{Job, Service, Style};
+use super::{Job, Style};
 use crate::conn::{Conn, RequestMark};
+use crate::service::{Service, StyleKind};
 use crate::{BoxError, Result};
 
 /// An HTTP service: an `axum::Router`, or any tower service that answers requests.
@@ -59,7 +59,7 @@ where
 }
 
 /// Makes the style once the service's body limit and deadlines are known.
-pub(super) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send + Sync>;
+pub(crate) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send + Sync>;
 
 struct Http<S> {
     service: S,
@@ -235,7 +235,7 @@ fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError
 }
 
 /// The body of a request, held to the service's limit: reading past it fails with
-/// [`LengthLimitError`](http_body_util::LengthLimitError), which axum's extractors answer with 413.
+/// [`LengthLimitError`], which axum's extractors answer with 413.
 #[derive(Debug)]
 pub struct RequestBody {
     inner: Limited<Incoming>,
@@ -249,7 +249,7 @@ impl RequestBody {
     /// The whole body.
     ///
     /// # Errors
-    /// When it is longer than the limit ([`LengthLimitError`](http_body_util::LengthLimitError)), or the connection fails.
+    /// When it is longer than the limit ([`LengthLimitError`]), or the connection fails.
     ///
     /// # Cancel safety
     /// Not safe: what had come is lost.

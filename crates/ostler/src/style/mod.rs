@@ -4,15 +4,15 @@
 mod http;
 #[cfg(feature = "http")]
 mod http2_tasks;
-mod service;
 mod stream;
 
 use std::future::Future;
 use std::pin::Pin;
 
 #[cfg(feature = "http")]
+pub(crate) use self::http::HttpMaker;
+#[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
-pub use self::service::Service;
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::Conn;

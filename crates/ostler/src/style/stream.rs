@@ -3,10 +3,10 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use super::service::StyleKind;
-use super::{Job, Service, Style};
+use super::{Job, Style};
 use crate::Result;
 use crate::conn::Conn;
+use crate::service::{Service, StyleKind};
 
 /// A conversation as an async function of the connection.
 ///

@@ -3,7 +3,9 @@
 #![allow(unsafe_code)]
 
 mod event_fd;
+mod inherited;
 mod recv;
 
 pub(crate) use self::event_fd::register;
+pub(crate) use self::inherited::{FIRST_INHERITED, take_inherited};
 pub(crate) use self::recv::recv_into;

@@ -19,6 +19,19 @@ macro_rules! tests {
 }
 pub(crate) use tests;
 
+/// Handlers that are to panic do so with [`WANTED`] in the message; those need no report on the terminal.
+pub(crate) fn silence_wanted_panics() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.to_string().contains(WANTED) {
+            report(panic);
+        }
+    }));
+}
+
+/// What the message of a panic that a test wants says.
+const WANTED: &str = "asked to";
+
 /// Runs an async test on a runtime of its own, with a deadline that only a hang can reach.
 pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -18,6 +18,7 @@ tests![
     without_descriptors_served_clients_go_on_and_accept_pauses,
     a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
+    inherited_listeners_serve,
 ];
 
 /// The server under test; killed when dropped.
@@ -30,15 +31,16 @@ struct Process {
 impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
     fn start(role: &str, descriptors: Option<u32>) -> Process {
-        let this = std::env::current_exe().unwrap();
-        let mut command = match descriptors {
-            None => Command::new(this),
-            Some(limit) => {
-                let mut shell = Command::new("sh");
-                shell.args(["-c", "ulimit -n \"$0\"; exec \"$1\""]).arg(limit.to_string()).arg(this);
-                shell
-            }
-        };
+        match descriptors {
+            None => Process::start_after("true", role),
+            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), role),
+        }
+    }
+
+    /// Starts this binary again as `role`, from a shell that runs `preparation` first.
+    fn start_after(preparation: &str, role: &str) -> Process {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
         let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -206,6 +208,29 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
     process.signal(Signal::TERM);
     let report = process.report();
     assert!(report.ends_with("0 aborted, 0 abandoned"), "{report}");
+}
+
+fn inherited_listeners_serve() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
+    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
+    let number = std::os::fd::AsRawFd::as_raw_fd(&listener);
+    for (preparation, role) in [
+        (format!("exec 3<&{number}"), "talk address=fd:3"),
+        (
+            format!(
+                "exec 4<&{number}; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat"
+            ),
+            "talk address=systemd:chat",
+        ),
+    ] {
+        let process = Process::start_after(&preparation, role);
+        assert_eq!(process.address, listener.local_addr().unwrap().to_string());
+        let client = process.talk("hello\n", "hello\n");
+        drop(client);
+        process.signal(Signal::TERM);
+        assert!(process.report().ends_with("0 aborted, 0 abandoned"));
+    }
 }
 
 /// Longer than anything takes, even on a busy machine.

@@ -22,21 +22,21 @@ pub(crate) fn serve(role: &str) {
     let mut drain_timeout = Duration::from_secs(3600);
     let mut model = Model::Tasks;
     let mut keeps_handle = false;
+    let mut address = "tcp://127.0.0.1:0";
     for option in words {
         let (key, value) = option.split_once('=').expect("options are key=value");
         let number = || value.parse::<u64>().expect("a number");
         match key {
             "connections" => limits = limits.with_connections(number() as u32),
             "drain_ms" => drain_timeout = Duration::from_millis(number()),
+            "address" => address = value,
             "handle" => keeps_handle = true,
             "workers" => model = Model::PerCore { workers: number() as usize },
             other => panic!("no option {other}"),
         }
     }
-    let server = Server::new()
-        .limits(limits)
-        .drain_timeout(drain_timeout)
-        .serve("tcp://127.0.0.1:0", service.model(model));
+    let server =
+        Server::new().limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
     println!("{}", server.addresses()[0]);

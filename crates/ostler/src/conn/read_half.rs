@@ -1,32 +1,20 @@
-//! The two halves of a connection: where every byte passes, and so where deadlines and counters are kept.
-//!
-//! Both hold one [`Lease`]; when the last is dropped, the connection's task closes it. A timer is made at the
-//! first wait, and only moved earlier; when it fires too early for the deadline as it stands then, it is set anew. So
-//! a message costs no timer operation at all.
+//! The reading half: where every received byte passes, and so where deadlines and counters of reading are kept.
 
-use std::future::Future;
-use std::io::{self, IoSlice};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use ostler_core::{Expiry, Framer, Framing, ReadDeadline, WriteDeadline};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use ostler_core::{Framer, Framing, ReadDeadline};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::time::Instant;
 
 use super::chunk::ReadBuffer;
+use super::end::end_error;
+use super::lease::Lease;
 use super::line::{Line, ReadError};
-use super::state::{ConnState, end_error};
-
-/// Keeps a connection open; the last one dropped lets its task close it.
-#[derive(Debug)]
-pub(crate) struct Lease(pub(crate) Arc<ConnState>);
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        self.0.release();
-    }
-}
+use super::state::ConnState;
+use super::timer::Timer;
 
 /// The reading half of a [`Conn`](crate::Conn), from [`Conn::into_split`](crate::Conn::into_split).
 ///
@@ -262,164 +250,5 @@ impl Drop for FrameWait<'_> {
             self.0.deadline.handle_given_up(Instant::now().into_std());
         }
         self.0.state().end_wait();
-    }
-}
-
-/// The writing half of a [`Conn`](crate::Conn), from [`Conn::into_split`](crate::Conn::into_split).
-///
-/// Writes go to the system at once and nothing is kept back, so there is nothing to flush. Dropping it alone sends
-/// nothing; [`write_eof`](WriteHalf::write_eof) tells the peer that no more comes.
-#[derive(Debug)]
-pub struct WriteHalf {
-    lease: Arc<Lease>,
-    deadline: WriteDeadline,
-    timer: Timer,
-    /// The last write has to wait for the peer.
-    is_blocked: bool,
-}
-
-impl WriteHalf {
-    pub(crate) fn new(lease: Arc<Lease>) -> WriteHalf {
-        let deadline = WriteDeadline::new(&lease.0.timeouts);
-        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false }
-    }
-
-    /// Writes all of `bytes`, waiting while the peer does not take them.
-    ///
-    /// # Errors
-    /// `TimedOut` with a [`ConnectionEnd`](crate::ConnectionEnd) inside when the peer took nothing for the write stall
-    /// limit; `ConnectionAborted` when the connection was ended by the server; the system's error.
-    ///
-    /// # Cancel safety
-    /// Not safe: how much was written is not known.
-    pub async fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let write = PendingWrite(self);
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let sent = std::future::poll_fn(|cx| Pin::new(&mut *write.0).poll_write(cx, rest)).await?;
-            if sent == 0 {
-                return Err(io::ErrorKind::WriteZero.into());
-            }
-            rest = &rest[sent..];
-        }
-        Ok(())
-    }
-
-    /// Tells the peer that nothing more comes (FIN); reading goes on. asyncio's `write_eof`.
-    pub fn write_eof(&mut self) {
-        self.lease.0.io.shutdown_write();
-    }
-
-    fn poll_settle(
-        &mut self,
-        cx: &mut Context<'_>,
-        polled: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
-        match polled {
-            Poll::Ready(Ok(sent)) => {
-                self.unblock();
-                self.lease.0.note_write(sent);
-                Poll::Ready(Ok(sent))
-            }
-            Poll::Ready(Err(error)) => {
-                self.unblock();
-                let state = &self.lease.0;
-                state.check_open()?;
-                state.note_error(&error);
-                Poll::Ready(Err(error))
-            }
-            Poll::Pending => {
-                let state = &self.lease.0;
-                if !std::mem::replace(&mut self.is_blocked, true) {
-                    state.set_write_blocked();
-                }
-                let deadline = &mut self.deadline;
-                let end = ready!(self.timer.poll(cx, |now| deadline.handle_blocked(now.into_std())));
-                state.force_end(end.clone());
-                Poll::Ready(Err(end_error(&end)))
-            }
-        }
-    }
-
-    /// No write waits any more.
-    fn unblock(&mut self) {
-        self.deadline.handle_progress();
-        if std::mem::take(&mut self.is_blocked) {
-            self.lease.0.end_write_blocked();
-        }
-    }
-}
-
-impl Drop for WriteHalf {
-    fn drop(&mut self) {
-        self.unblock();
-    }
-}
-
-/// Ends the wait of a write that is over or given up.
-struct PendingWrite<'a>(&'a mut WriteHalf);
-
-impl Drop for PendingWrite<'_> {
-    fn drop(&mut self) {
-        self.0.unblock();
-    }
-}
-
-impl AsyncWrite for WriteHalf {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.lease.0.check_open()?;
-        let polled = self.lease.0.io.poll_write(cx, bytes);
-        self.poll_settle(cx, polled)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        self.lease.0.check_open()?;
-        let polled = self.lease.0.io.poll_write_vectored(cx, slices);
-        self.poll_settle(cx, polled)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        true
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.write_eof();
-        Poll::Ready(Ok(()))
-    }
-}
-
-/// A timer that is made when first needed and never set later than it stands.
-#[derive(Debug, Default)]
-struct Timer {
-    sleep: Option<Pin<Box<Sleep>>>,
-}
-
-impl Timer {
-    /// Waits until `ask` says that the deadline has passed, and gives how the connection ends by that.
-    fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-        mut ask: impl FnMut(Instant) -> Expiry,
-    ) -> Poll<ostler_core::ConnectionEnd> {
-        loop {
-            let at = match ask(Instant::now()) {
-                Expiry::Unlimited => return Poll::Pending,
-                Expiry::Expired(end) => return Poll::Ready(end),
-                Expiry::Wait(at) => Instant::from_std(at),
-            };
-            let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at)));
-            if sleep.is_elapsed() || at < sleep.deadline() {
-                sleep.as_mut().reset(at);
-            }
-            ready!(sleep.as_mut().poll(cx));
-        }
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ostler_core::Timeouts;
 
-use super::Style;
 use crate::model::Model;
 use crate::server::BindError;
+use crate::style::Style;
 
 /// What is served at an address: a conversation in some style, the model it runs under, and what it overrides of the
 /// server's limits. Made by [`stream`](crate::stream) or [`http`](crate::http), and cheap to clone.
@@ -33,14 +33,14 @@ pub struct Service {
 
 /// The styles there are. HTTP is made late, when its body limit is known.
 #[derive(Clone)]
-pub(super) enum StyleKind {
+pub(crate) enum StyleKind {
     Stream(Arc<dyn Style>),
     #[cfg(feature = "http")]
-    Http(super::http::HttpMaker),
+    Http(crate::style::HttpMaker),
 }
 
 impl Service {
-    pub(super) fn new(style: StyleKind) -> Service {
+    pub(crate) fn new(style: StyleKind) -> Service {
         Service {
             style,
             model: Model::default(),

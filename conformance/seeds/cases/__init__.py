@@ -1,0 +1,1 @@
+"""The sessions that `record.py` plays, a file for each program."""

@@ -1,0 +1,47 @@
+//! Ends inside of errors: how a forced end travels through `io::Error`, and what a handler's result says of the end.
+
+use std::io;
+
+use ostler_core::{ConnectionEnd, EndError};
+
+use super::line::ReadError;
+use super::state::ConnState;
+
+/// The I/O error that carries `end`; [`end_of`] finds it again.
+pub(crate) fn end_error(end: &ConnectionEnd) -> io::Error {
+    let kind = if end.is_timeout() { io::ErrorKind::TimedOut } else { io::ErrorKind::ConnectionAborted };
+    io::Error::new(kind, end.clone())
+}
+
+/// How the connection was ended, when `error` comes from a forced end.
+pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// Sorts what a handler returned into an end.
+pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> ConnectionEnd {
+    let Err(error) = result else {
+        return match (state.peer_reset(), state.peer_closed()) {
+            (true, _) => ConnectionEnd::Reset,
+            (false, true) => ConnectionEnd::PeerClosed,
+            (false, false) => ConnectionEnd::Completed,
+        };
+    };
+    let io_error = match error.downcast::<ConnectionEnd>() {
+        Ok(end) => return *end,
+        Err(error) => match error.downcast::<ReadError>() {
+            Ok(error) => io::Error::from(*error),
+            Err(error) => match error.downcast::<io::Error>() {
+                Ok(error) => *error,
+                Err(error) => return ConnectionEnd::Error(EndError::new(error)),
+            },
+        },
+    };
+    if let Some(end) = end_of(&io_error) {
+        return end.clone();
+    }
+    match io_error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
+        _ => ConnectionEnd::Error(EndError::new(io_error)),
+    }
+}
