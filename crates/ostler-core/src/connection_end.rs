@@ -38,7 +38,7 @@ pub enum ConnectionEnd {
         /// [`Timeouts::write_stall`](crate::Timeouts::write_stall).
         limit: Duration,
     },
-    /// An HTTP request head was not complete `limit` after it had begun.
+    /// An HTTP/1 request head was not complete `limit` after the server had begun to wait for it.
     HeaderTimeout {
         /// [`Timeouts::http_header`](crate::Timeouts::http_header).
         limit: Duration,

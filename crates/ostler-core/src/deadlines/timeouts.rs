@@ -21,7 +21,8 @@ pub struct Timeouts {
     pub idle: Option<Duration>,
     /// Without a byte taken by the peer while a write is pending. Default: 30 s.
     pub write_stall: Option<Duration>,
-    /// From the first byte of an HTTP request head to its last; HTTP only. Default: 30 s.
+    /// HTTP/1 only: from when the server waits for a request's head, at the beginning and after each answer, to the head's
+    /// last byte. So it also ends kept-alive connections that ask nothing more, unless `idle` is shorter. Default: 30 s.
     pub http_header: Option<Duration>,
 }
 

@@ -42,6 +42,8 @@ pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> Connect
     }
     match io_error.kind() {
         io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
+        // As `read_exact` has it: the handler wanted more than the peer sent.
+        io::ErrorKind::UnexpectedEof if state.peer_closed() => ConnectionEnd::PeerClosed,
         _ => ConnectionEnd::Error(EndError::new(io_error)),
     }
 }

@@ -10,11 +10,11 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use ostler_core::{Address, UnixAddress, UnixName};
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::net::{SocketAddrAny, SocketAddrUnix};
 use socket2::{Domain, SockAddr, Socket, Type};
 
@@ -127,7 +127,14 @@ impl Drop for SocketPath {
 
 fn lock(lock_path: &Path) -> io::Result<File> {
     for _attempt in 0..LOCK_ATTEMPTS_MAX {
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(lock_path)?;
+        // For nobody else, because whoever can open it can hold the lock; and not where somebody's link leads.
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+            .open(lock_path)?;
         flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|error| match error {
             rustix::io::Errno::WOULDBLOCK => io::ErrorKind::AddrInUse.into(),
             error => io::Error::from(error),

@@ -69,18 +69,28 @@ impl PerCoreLoops {
 
 impl Worker {
     fn start(index: usize) -> Result<(Worker, Handle), BindError> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(BindError::Runtime)?;
-        let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let (ending, ended) = mpsc::sync_channel::<()>(1);
+        let (made, wait_made) = mpsc::sync_channel(1);
+        // The loop is made in its thread and dropped there: where servers are started, a runtime must not be dropped.
         let thread = std::thread::Builder::new()
             .name(format!("ostler-core-{index}"))
             .spawn(move || {
                 let _closes_at_the_end = ending;
+                let runtime = match Builder::new_current_thread().enable_all().build() {
+                    Ok(runtime) => runtime,
+                    Err(error) => {
+                        let _starter_waits = made.send(Err(error));
+                        return;
+                    }
+                };
+                let _starter_waits = made.send(Ok(runtime.handle().clone()));
                 let _sender_gone = runtime.block_on(stopped);
                 runtime.shutdown_background();
             })
             .map_err(BindError::Runtime)?;
+        let made = wait_made.recv().expect("a worker says whether it has a loop");
+        let handle = made.map_err(BindError::Runtime)?;
         Ok((Worker { stop, ended, thread }, handle))
     }
 }

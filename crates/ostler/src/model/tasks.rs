@@ -1,5 +1,8 @@
 //! `Model::Tasks`: the caller's runtime, or one of the server's own.
 
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::panic::catch_unwind;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -17,6 +20,7 @@ pub(crate) struct TaskRuntime {
 impl TaskRuntime {
     pub(crate) fn current_or_new() -> Result<TaskRuntime, BindError> {
         if let Ok(handle) = Handle::try_current() {
+            check_drivers()?;
             return Ok(TaskRuntime { handle, owned: None });
         }
         let runtime = Builder::new_multi_thread()
@@ -36,5 +40,21 @@ impl TaskRuntime {
         if let Some(runtime) = self.owned {
             runtime.shutdown_timeout(patience);
         }
+    }
+}
+
+/// Whether the current runtime has what every connection needs. Without it, acceptors and handlers would panic one by one
+/// while the server seems to run; tokio can only be asked by trying.
+fn check_drivers() -> Result<(), BindError> {
+    let (probe, _other) = UnixStream::pair().map_err(BindError::Runtime)?;
+    let tried = catch_unwind(|| {
+        drop(tokio::time::sleep(Duration::ZERO));
+        crate::sys::register(probe.into())
+    });
+    match tried {
+        Ok(registered) => registered.map(drop).map_err(BindError::Runtime),
+        Err(_panic) => Err(BindError::Runtime(io::Error::other(
+            "the current tokio runtime lacks its I/O or time driver: build it with enable_all()",
+        ))),
     }
 }

@@ -195,7 +195,14 @@ impl Acceptor {
     }
 
     fn evict_idle(&self) {
-        let shortage = self.shared.gate.lock().shortage(self.listener);
+        let shortage = {
+            let admission = self.shared.gate.lock();
+            if !admission.is_waiting(self.listener) {
+                // Room was granted in the meantime.
+                return;
+            }
+            admission.shortage(self.listener)
+        };
         let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(self.service);
         if let Some(idle) = self.shared.registry.longest_idle(only_service) {
             idle.force_end(ConnectionEnd::Evicted);

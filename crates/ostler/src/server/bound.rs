@@ -1,11 +1,12 @@
 //! A server whose addresses are taken and which accepts nothing yet; from here it starts.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use ostler_core::{Address, Limits, ShutdownReport, Timeouts, connections_default};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tracing::info;
 
@@ -61,21 +62,15 @@ impl Bound {
     /// server.
     ///
     /// # Errors
-    /// When a thread or runtime cannot be started.
+    /// When a thread or runtime cannot be started, and when the current runtime lacks its I/O or time driver.
     pub fn start(self) -> Result<ServerHandle, BindError> {
         let addresses = self.addresses();
+        let (report_sender, report) = oneshot::channel();
+        // Before anything is served: a server that nobody controls must not come to be.
+        let (launched, thread) = start_control(report_sender)?;
         let running = self.launch()?;
         let shared = Arc::clone(&running.shared);
-        let (report_sender, report) = tokio::sync::oneshot::channel();
-        let control = control_runtime()?;
-        let thread = std::thread::Builder::new()
-            .name("ostler-control".into())
-            .spawn(move || {
-                control.block_on(running.wait_stopped());
-                // The handle may be gone: nobody waits for the report then.
-                let _nobody_waits = report_sender.send(running.finish());
-            })
-            .map_err(BindError::Runtime)?;
+        launched.send(running).expect("the control thread waits for what it is to control");
         Ok(ServerHandle::new(shared, addresses, report, thread))
     }
 
@@ -219,8 +214,32 @@ impl Running {
     }
 }
 
+/// Starts the thread that controls the server it is then sent. Its loop is made in the thread and dropped there: where
+/// servers are started, a runtime must not be dropped.
+fn start_control(
+    report: oneshot::Sender<ShutdownReport>,
+) -> Result<(mpsc::Sender<Running>, std::thread::JoinHandle<()>), BindError> {
+    let (launched, wait_launched) = mpsc::channel::<Running>();
+    let (made, wait_made) = mpsc::sync_channel(1);
+    let control = move || match control_runtime() {
+        Err(error) => made.send(Err(error)).expect("the starter waits"),
+        Ok(control) => {
+            made.send(Ok(())).expect("the starter waits");
+            // Nothing is sent when the start has failed.
+            let Ok(running) = wait_launched.recv() else { return };
+            control.block_on(running.wait_stopped());
+            // The handle may be gone: nobody waits for the report then.
+            let _nobody_waits = report.send(running.finish());
+        }
+    };
+    let thread = std::thread::Builder::new().name("ostler-control".into()).spawn(control);
+    let thread = thread.map_err(BindError::Runtime)?;
+    wait_made.recv().expect("the control thread says whether it has a loop")?;
+    Ok((launched, thread))
+}
+
 /// The control loop has a thread to itself: deadlines and signals hold even while handlers block their loops.
-fn control_runtime() -> Result<tokio::runtime::Runtime, BindError> {
+fn control_runtime() -> Result<Runtime, BindError> {
     Builder::new_current_thread().enable_all().build().map_err(BindError::Runtime)
 }
 

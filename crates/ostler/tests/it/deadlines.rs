@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ostler::{Conn, ConnectionEnd, Timeouts, stream};
+use ostler::{Conn, ConnectionEnd, Model, Timeouts, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::harness::*;
@@ -20,6 +20,8 @@ tests![
     a_panicking_handler_ends_its_connection_alone,
     a_failing_handler_ends_its_connection_alone,
     a_reset_by_the_peer_is_told_apart,
+    a_peer_that_closes_within_a_message_has_closed,
+    a_handler_whose_drop_panics_ends_its_connection_alone,
 ];
 
 fn a_peer_that_says_nothing_meets_the_first_byte_timeout() {
@@ -234,5 +236,59 @@ fn a_reset_by_the_peer_is_told_apart() {
         socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
         drop(client);
         assert_eq!(ends.next().await, "reset");
+    });
+}
+
+fn a_peer_that_closes_within_a_message_has_closed() {
+    run(async {
+        let ours = stream(|mut conn: Conn| async move { Ok(conn.read_exact(&mut [0; 4]).await?) });
+        let tokios = stream(|mut conn: Conn| async move {
+            AsyncReadExt::read_exact(&mut conn, &mut [0; 4]).await?;
+            Ok(())
+        });
+        for service in [ours, tokios] {
+            let (server, mut ends) = serve_tcp(service, Timeouts::default());
+            client(&server).await.write_all(b"hal").await.unwrap();
+            assert_eq!(ends.next().await, "peer_closed");
+        }
+    });
+}
+
+/// Panics when it is dropped.
+struct Trap;
+
+impl Drop for Trap {
+    fn drop(&mut self) {
+        panic!("asked to");
+    }
+}
+
+fn a_handler_whose_drop_panics_ends_its_connection_alone() {
+    run(async {
+        let service = stream(|mut conn: Conn| async move {
+            let line = conn.read_line().await?;
+            let _trap = Trap;
+            if line.is_some_and(|line| line.content() == b"hang") {
+                std::future::pending::<()>().await;
+            }
+            Ok(())
+        });
+        for model in [Model::Tasks, Model::PerCore { workers: 1 }] {
+            let (server, mut ends) = serve_tcp(service.clone().model(model), Timeouts::default());
+            let mut one = client(&server).await;
+            one.write_all(b"return\n").await.unwrap();
+            assert_eq!(read_all(&mut one).await, b"");
+            drop(one);
+            assert_eq!(ends.next().await, "panicked");
+            let mut two = client(&server).await;
+            two.write_all(b"hang\n").await.unwrap();
+            while server.connections().iter().all(|info| info.bytes_read < 5) {
+                tokio::task::yield_now().await;
+            }
+            assert!(server.kill(server.connections()[0].id));
+            assert_eq!(ends.next().await, "killed");
+            assert_eq!(server.stats().open, 0);
+            assert!(server.shutdown().await.adds_up());
+        }
     });
 }

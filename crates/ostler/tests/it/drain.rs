@@ -23,6 +23,7 @@ tests![
     dropping_the_handle_aborts,
     start_works_without_a_runtime,
     run_inside_a_runtime_is_an_error,
+    start_inside_a_runtime_without_drivers_is_an_error,
 ];
 
 fn an_idle_connection_drains_at_once() {
@@ -292,4 +293,20 @@ fn run_inside_a_runtime_is_an_error() {
         let error = Server::new().serve(fresh_memory_address(), echo()).run().unwrap_err();
         assert!(error.to_string().contains("start()?.wait().await"), "{error}");
     });
+}
+
+fn start_inside_a_runtime_without_drivers_is_an_error() {
+    for drivers in ["none", "io", "time"] {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        match drivers {
+            "io" => builder.enable_io(),
+            "time" => builder.enable_time(),
+            _none => &mut builder,
+        };
+        let runtime = builder.build().unwrap();
+        let started = runtime.block_on(async { Server::new().serve(fresh_memory_address(), echo()).start() });
+        let error = started.map(drop).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("enable_all"), "{drivers}: {cause}");
+    }
 }

@@ -8,6 +8,8 @@ use crate::harness::*;
 
 tests![
     a_live_unix_socket_whose_queue_is_full_is_not_taken_over,
+    names_and_wildcards_share_one_port,
+    the_lock_of_a_unix_socket_is_private,
     an_option_that_cannot_be_carried_out_fails_before_anything_is_bound,
     an_adopted_abstract_listener_knows_its_address,
     an_adopted_listener_sends_without_delay,
@@ -35,6 +37,38 @@ fn a_live_unix_socket_whose_queue_is_full_is_not_taken_over() {
         assert!(path.exists());
         std::fs::remove_file(&path).unwrap();
     });
+}
+
+fn names_and_wildcards_share_one_port() {
+    run(async {
+        for host in ["localhost", "*"] {
+            let server = Server::new().serve(format!("tcp://{host}:0"), echo()).start().unwrap();
+            let ports: Vec<u16> = server.addresses().iter().map(port_of).collect();
+            assert!(ports[0] != 0 && ports.iter().all(|port| *port == ports[0]), "{ports:?}");
+            for address in server.addresses() {
+                let loopback = address.to_string().replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
+                let mut client = connect(&loopback.parse().unwrap()).await.unwrap();
+                exchange(&mut client, "x\n", "x\n").await;
+            }
+        }
+    });
+}
+
+fn the_lock_of_a_unix_socket_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let path = fresh_socket_path();
+    let lock = path.with_extension("sock.lock");
+    let serve = || Server::new().serve(format!("unix:{}", path.display()), echo()).bind();
+    // Whoever can open it can hold it, and keep the server from its address.
+    let bound = serve().unwrap();
+    assert_eq!(std::fs::metadata(&lock).unwrap().permissions().mode() & 0o077, 0);
+    drop(bound);
+    // Nor may somebody else say where it is made.
+    let elsewhere = path.with_extension("elsewhere");
+    std::os::unix::fs::symlink(&elsewhere, &lock).unwrap();
+    serve().unwrap_err();
+    assert!(!elsewhere.exists());
+    std::fs::remove_file(&lock).unwrap();
 }
 
 fn an_option_that_cannot_be_carried_out_fails_before_anything_is_bound() {

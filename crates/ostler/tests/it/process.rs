@@ -16,6 +16,7 @@ tests![
     sigterm_at_the_connection_limit_drains,
     sigterm_with_a_spinning_handler_reports_it_abandoned,
     without_descriptors_served_clients_go_on_and_accept_pauses,
+    a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
     inherited_listeners_serve,
 ];
@@ -185,6 +186,11 @@ fn without_descriptors_served_clients_go_on_and_accept_pauses() {
         assert_eq!(&answer, b"hello\n");
         served.push(stream);
     }
+}
+
+fn a_start_that_fails_leaves_nothing_running() {
+    let process = Process::start("starved", Some(64));
+    assert_eq!(process.report(), "cannot start a runtime; bound again: true");
 }
 
 fn under_sixty_four_descriptors_two_hundred_clients_are_served() {

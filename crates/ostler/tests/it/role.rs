@@ -13,6 +13,9 @@ static HANDLE: OnceLock<ServerHandle> = OnceLock::new();
 
 /// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
 pub(crate) fn serve(role: &str) {
+    if role == "starved" {
+        return start_without_descriptors();
+    }
     let mut words = role.split(' ');
     let service = service(words.next().expect("a role names a service"));
     let mut limits = Limits::default();
@@ -44,6 +47,23 @@ pub(crate) fn serve(role: &str) {
         }
     }
     println!("{}", server.run().unwrap());
+}
+
+/// Prints how `start` failed when no descriptor was left, and whether the address is free again.
+fn start_without_descriptors() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    let server = Server::new().serve("tcp://127.0.0.1:0", service("talk")).bind().unwrap();
+    let address = server.addresses()[0].clone();
+    println!("{address}");
+    let mut taken = Vec::new();
+    while let Ok(file) = std::fs::File::open("/dev/null") {
+        taken.push(file);
+    }
+    let error = server.start().unwrap_err();
+    drop(taken);
+    let again = Server::new().serve(address, service("talk")).bind();
+    println!("{error}; bound again: {}", again.is_ok());
 }
 
 /// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
