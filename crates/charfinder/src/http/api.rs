@@ -13,7 +13,8 @@ use crate::UnicodeVersion;
 pub(super) const SEARCH_PATH: &str = "/api/v1/search";
 pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
 
-const LIMIT_DEFAULT: usize = 100;
+/// The most results in one answer, unless the client asks for another number; the page has as many.
+pub(super) const LIMIT_DEFAULT: usize = 100;
 const LIMIT_MAX: usize = 1000;
 const OPENAPI: &str = include_str!("../../assets/openapi.json");
 

@@ -4,7 +4,7 @@
 //! connections. Nothing here keeps state between requests, and each answer has a limit: the characters in it
 //! by the `results_max` handed in, the request by the constants in `parameters.rs`.
 //!
-//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `results.rs`),
+//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `results.rs` and `paging.rs`),
 //! `second_edition.rs` and `api.rs`, then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `headers.rs`.
 
 mod answer;
@@ -14,6 +14,7 @@ mod headers;
 mod html;
 mod json;
 mod page;
+mod paging;
 mod parameters;
 mod problem;
 mod results;
@@ -46,8 +47,8 @@ pub struct HttpState {
 impl HttpState {
     /// The state of a service that answers with `finder`, unless a request asks for another Unicode version.
     ///
-    /// At most `results_max` characters (at least one) go into one answer of any route; the page and `/api/v1/search`, which can be
-    /// paged through, have a limit of 1,000 besides. `log` gets the lines of the original, `Query: 'chess black'` and
+    /// At most `results_max` characters (at least one) go into one answer of any route; those that can be paged
+    /// through have a limit of their own besides: `/api/v1/search` one of 1,000, the page one of 100. `log` gets the lines of the original, `Query: 'chess black'` and
     /// `Sending 6 results`, for each search; without it the service is quiet.
     pub fn new(finder: Finder, results_max: usize, log: Option<ConsoleLog>) -> Self {
         Self { finder, results_max: results_max.max(1), log }

@@ -10,14 +10,13 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answer::Answer;
-use super::html::{Escaped, UrlEncoded};
-use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters, format_cursor};
+use super::html::Escaped;
+use super::paging::Paging;
+use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters};
 use super::results::Results;
-use super::{HttpState, asset};
+use super::{HttpState, api, asset};
 use crate::{Finder, UnicodeVersion, book};
 
-/// The most characters on one page; the rest is behind a link.
-const RESULTS_MAX: usize = 1000;
 const INVITATION: &str = "Enter words describing characters.";
 /// The examples of the book, in its order.
 const EXAMPLES: [&str; 16] = [
@@ -88,7 +87,7 @@ impl Request {
     fn render(&self, state: &HttpState) -> String {
         state.log_query(&self.query);
         let finder = state.finder_as_of(self.unicode);
-        let found = self.find(finder, state.results_max.min(RESULTS_MAX));
+        let found = self.find(finder, state.results_max.min(api::LIMIT_DEFAULT));
         state.log_sending(found.as_ref().map_or(0, |found| found.answer.chars.len()));
         let status =
             found.as_ref().map(|found| book::status(&self.query, found.answer.total, finder.version()));
@@ -108,12 +107,14 @@ impl Request {
 
     fn find(&self, finder: Finder, limit: usize) -> Option<Found> {
         let answer = (!self.query.is_empty()).then(|| Answer::new(finder, &self.query, self.after, limit))?;
-        Some(Found { answer, is_first: self.after.is_none() })
+        Some(Found { answer, limit, is_first: self.after.is_none() })
     }
 }
 
 struct Found {
     answer: Answer,
+    /// The most characters on one page; the rest is behind a link.
+    limit: usize,
     is_first: bool,
 }
 
@@ -153,11 +154,8 @@ impl Display for Page<'_> {
         )?;
         self.write_form(f)?;
         write!(f, "{}", self.message)?;
-        if let Some(Found { answer, is_first }) = &self.found {
-            if !answer.chars.is_empty() {
-                write!(f, "{}", Results { chars: &answer.chars, query: self.query, version: self.version })?;
-            }
-            self.write_paging(f, answer, *is_first)?;
+        if let Some(found) = &self.found {
+            self.write_found(f, found)?;
         }
         self.write_examples(f)?;
         f.write_str("</main>\n")?;
@@ -196,24 +194,21 @@ impl Page<'_> {
         }
     }
 
-    fn write_paging(&self, f: &mut Formatter<'_>, answer: &Answer, is_first: bool) -> fmt::Result {
-        if is_first && answer.more == 0 {
-            return Ok(());
+    fn write_found(&self, f: &mut Formatter<'_>, found: &Found) -> fmt::Result {
+        let Found { answer, limit, is_first } = found;
+        let paging = Paging {
+            answer,
+            limit: *limit,
+            query: self.query,
+            version_parameter: &self.version_parameter(),
+            is_first: *is_first,
+        };
+        write!(f, "{paging}")?;
+        if !answer.chars.is_empty() {
+            write!(f, "{}", Results { chars: &answer.chars, query: self.query, version: self.version })?;
+            write!(f, "{paging}")?;
         }
-        let (query, version) = (UrlEncoded(self.query), self.version_parameter());
-        f.write_str("<nav class=\"paging\" aria-label=\"Results\">\n")?;
-        if !is_first {
-            writeln!(f, "<a href=\"/?query={query}{version}\">first page</a>")?;
-        }
-        if let Some(after) = answer.next_after() {
-            let cursor = format_cursor(after);
-            writeln!(
-                f,
-                "<a rel=\"next\" href=\"/?query={query}{version}&amp;cursor={cursor}\">{} more</a>",
-                answer.more
-            )?;
-        }
-        f.write_str("</nav>\n")
+        Ok(())
     }
 
     fn write_examples(&self, f: &mut Formatter<'_>) -> fmt::Result {

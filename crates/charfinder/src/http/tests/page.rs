@@ -117,18 +117,25 @@ async fn every_kind_of_character_leaves_the_html_whole() {
 
 #[tokio::test]
 async fn a_long_answer_is_paged_through_by_links() {
-    let state = HttpState::new(Finder::default(), 100, None);
     let total = Finder::default().find("arrow").total();
     let (mut target, mut rows) = ("/?query=arrow".to_owned(), 0);
     for pages_left in (0..total.div_ceil(100)).rev() {
-        let answer = get_from(state.clone(), &target).await;
+        let answer = get(&target).await;
         html_check::check(&answer.body);
+        let first = rows + 1;
         rows += answer.body.matches("<tr><td class=\"code\">").count();
         assert!(answer.body.contains(&format!(">{total} matches for ")));
-        assert_eq!(answer.body.contains(">first page</a>"), target.contains("cursor"));
+        // Above the table and below it, with the same links.
+        let navigation: Vec<&str> = answer.body.split("<nav class=\"paging\"").skip(1).collect();
+        let links = |part: &str| part.split("</nav>").next().unwrap().to_owned();
+        assert_eq!(navigation.len(), 2);
+        assert_eq!(links(navigation[0]), links(navigation[1]));
+        assert!(navigation[0].contains("<table>") && !navigation[1].contains("<table>"));
+        assert!(navigation[0].contains(&format!("<span>{first}–{rows} of {total}</span>")));
+        assert_eq!(answer.body.contains(">first 100</a>"), target.contains("cursor"));
         match answer.body.split_once("rel=\"next\" href=\"") {
             Some((_, rest)) => {
-                assert!(rest.contains(&format!("\">{} more</a>", total - rows)));
+                assert!(rest.contains(&format!("\">next {}</a>", (total - rows).min(100))));
                 target = rest.split('"').next().unwrap().replace("&amp;", "&");
             }
             None => assert_eq!(pages_left, 0),
@@ -138,9 +145,17 @@ async fn a_long_answer_is_paged_through_by_links() {
 }
 
 #[tokio::test]
-async fn a_page_has_at_most_a_thousand_characters() {
-    let answer = get_from(HttpState::new(Finder::default(), usize::MAX, None), "/?query=cjk").await;
-    assert_eq!(answer.body.matches("<tr><td class=\"code\">").count(), 1000);
+async fn a_page_has_at_most_a_hundred_characters() {
+    let check = async |results_max: usize, expected: usize| {
+        let state = HttpState::new(Finder::default(), results_max, None);
+        let answer = get_from(state, "/?query=cjk").await;
+        assert_eq!(answer.body.matches("<tr><td class=\"code\">").count(), expected);
+        assert!(answer.body.contains(&format!("<span>1–{expected} of ")));
+        assert!(answer.body.contains(&format!(">next {expected}</a>")));
+    };
+    check(usize::MAX, 100).await;
+    check(1000, 100).await;
+    check(7, 7).await;
 }
 
 #[tokio::test]
