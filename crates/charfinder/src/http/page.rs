@@ -39,19 +39,10 @@ const EXAMPLES: [&str; 16] = [
 ];
 
 pub(super) async fn show(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
-    match Request::parse(query_string.as_deref()) {
-        Ok(request) => Html(request.render(&state)).into_response(),
-        Err(error) => {
-            let page = Page {
-                title: "Not understood – Charfinder",
-                query: "",
-                version: state.finder.version(),
-                default_version: state.finder.version(),
-                message: Message::Error(&format!("This search is not understood: {error}.")),
-                found: None,
-            };
-            (error.status(), Html(page.to_string())).into_response()
-        }
+    let (request, error) = Request::read(query_string.as_deref());
+    match error {
+        None => Html(request.answer(&state)).into_response(),
+        Some(error) => (error.status(), Html(request.refuse(&state, &error))).into_response(),
     }
 }
 
@@ -75,16 +66,25 @@ struct Request {
 }
 
 impl Request {
-    fn parse(query_string: Option<&str>) -> Result<Self, ParameterError> {
-        let parameters = Parameters::parse(query_string, &["query", "q", "unicode", "cursor"])?;
-        let query = match (parameters.text("query"), parameters.text("q")) {
-            (Some(_), Some(_)) => return Err(ParameterError::Both { name: "query", other: "q" }),
-            (query, q) => book::strip(query.or(q).unwrap_or_default()).to_owned(),
-        };
-        Ok(Self { query, unicode: parameters.unicode()?, after: parameters.cursor()? })
+    /// What is asked for. Of a request with an error it is what was valid, for the form.
+    fn read(query_string: Option<&str>) -> (Self, Option<ParameterError>) {
+        let (parameters, mut error) = Parameters::read(query_string, &["query", "q", "unicode", "cursor"]);
+        let (query, q) = (parameters.text("query"), parameters.text("q"));
+        if query.is_some() && q.is_some() {
+            error.get_or_insert(ParameterError::Both { name: "query", other: "q" });
+        }
+        let unicode = parameters.unicode().unwrap_or_else(|invalid| {
+            error.get_or_insert(invalid);
+            None
+        });
+        let after = parameters.cursor().unwrap_or_else(|invalid| {
+            error.get_or_insert(invalid);
+            None
+        });
+        (Self { query: book::strip(query.or(q).unwrap_or_default()).to_owned(), unicode, after }, error)
     }
 
-    fn render(&self, state: &HttpState) -> String {
+    fn answer(&self, state: &HttpState) -> String {
         state.log_query(&self.query);
         let finder = state.finder_as_of(self.unicode);
         let found = self.find(finder, state.results_max.min(api::LIMIT_DEFAULT));
@@ -101,6 +101,18 @@ impl Request {
             default_version: state.finder.version(),
             message: Message::Status(status.as_deref().unwrap_or(INVITATION)),
             found,
+        }
+        .to_string()
+    }
+
+    fn refuse(&self, state: &HttpState, error: &ParameterError) -> String {
+        Page {
+            title: "Not understood – Charfinder",
+            query: &self.query,
+            version: state.finder_as_of(self.unicode).version(),
+            default_version: state.finder.version(),
+            message: Message::Error(&format!("This search is not understood: {error}.")),
+            found: None,
         }
         .to_string()
     }

@@ -190,6 +190,25 @@ async fn a_bad_parameter_is_named_on_the_page() {
 }
 
 #[tokio::test]
+async fn a_refused_search_keeps_what_was_valid_in_the_form() {
+    let check = async |target: &str, query: &str, version: &str| {
+        let answer = get(target).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
+        html_check::check(&answer.body);
+        assert!(answer.body.contains(&format!("name=\"query\" value=\"{query}\"")), "{target}");
+        assert!(answer.body.contains(&format!(" selected>{version}</option>")), "{target}");
+        assert!(!answer.body.contains("<table>"), "{target}");
+    };
+    check("/?unicode=77&query=sun", "sun", "18.0").await;
+    check("/?unicode=%zz&q=sun", "sun", "18.0").await;
+    check("/?query=+chess+black&unicode=6.3&cursor=b", "chess black", "6.3").await;
+    check("/?query=%ff&unicode=6.3", "", "6.3").await;
+    check("/?query=a&query=b", "a", "18.0").await;
+    check("/?q=b&query=a", "a", "18.0").await;
+    check("/?query=%3Cb%3E&unicode=x", "&lt;b&gt;", "18.0").await;
+}
+
+#[tokio::test]
 async fn the_console_says_what_the_original_says() {
     let (state, console) = logging_state("6.3");
     get_from(state.clone(), "/?query=chess+black").await;
