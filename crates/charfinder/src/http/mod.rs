@@ -89,7 +89,7 @@ impl Debug for HttpState {
 pub fn router(state: HttpState) -> Router {
     let mut router = Router::new()
         .route("/", get(page::show))
-        .route("/search", get(second_edition::search))
+        .route(second_edition::PATH, get(second_edition::search))
         .route(api::SEARCH_PATH, get(api::search))
         .route(api::OPENAPI_PATH, get(api::openapi))
         .route("/healthz", get(async || "ok"));
@@ -99,7 +99,7 @@ pub fn router(state: HttpState) -> Router {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(map_response(headers::harden))
+        .layer(map_response(headers::complete))
         .with_state(state)
 }
 
@@ -113,9 +113,37 @@ async fn method_not_allowed(uri: Uri) -> Response {
 
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, uri: &Uri, detail: &str) -> Response {
-    if uri.path().starts_with("/api/") {
-        problem::of_status(status, detail).into_response()
-    } else {
-        page::refuse(status, detail)
+    match Language::at(uri.path()) {
+        Language::Page => page::refuse(status, detail),
+        Language::SecondEdition => second_edition::refuse(status, detail),
+        Language::Api => problem::of_status(status, detail).into_response(),
+    }
+}
+
+/// What the answers of a part of the site are written in, its errors included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    /// HTML, for people.
+    Page,
+    /// JSON with the errors of the second edition.
+    SecondEdition,
+    /// JSON with problem details for errors.
+    Api,
+}
+
+impl Language {
+    /// The one place that tells the addresses of data from those of pages.
+    fn at(path: &str) -> Self {
+        if path == second_edition::PATH {
+            Self::SecondEdition
+        } else if path.starts_with(api::PATH_PREFIX) {
+            Self::Api
+        } else {
+            Self::Page
+        }
+    }
+
+    fn is_json(self) -> bool {
+        matches!(self, Self::SecondEdition | Self::Api)
     }
 }
