@@ -239,8 +239,9 @@ impl Page<'_> {
     fn write_footer(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "<footer>\n<p>Whole words, in any order; names of Unicode {}. A box in place of a character: no font of this \
-             device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
+            "<footer>\n<p>Give whole words of the name, in any order; names of Unicode {}. The number at the end of a CJK \
+             ideograph’s name is not searched, nor are the aliases after “also”.</p>\n\
+             <p>A box in place of a character: no font of this device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
             self.version
         )
     }
