@@ -4,12 +4,13 @@
 //! connections. Nothing here keeps state between requests, and each answer has a limit: the characters in it
 //! by the `results_max` handed in, the request by the constants in `parameters.rs`.
 //!
-//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `results.rs` and `paging.rs`),
+//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `frame.rs`, `results.rs` and `paging.rs`),
 //! `second_edition.rs` and `api.rs`, then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `headers.rs`.
 
 mod answer;
 mod api;
 mod asset;
+mod frame;
 mod headers;
 mod html;
 mod json;
@@ -114,7 +115,7 @@ async fn method_not_allowed(uri: Uri) -> Response {
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, uri: &Uri, detail: &str) -> Response {
     match Language::at(uri.path()) {
-        Language::Page => page::refuse(status, detail),
+        Language::Page => frame::refuse(status, detail),
         Language::SecondEdition => second_edition::refuse(status, detail),
         Language::Api => problem::of_status(status, detail).into_response(),
     }

@@ -6,15 +6,15 @@
 use std::fmt::{self, Display, Formatter};
 
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answer::Answer;
+use super::frame::{END, Head, Header};
 use super::html::Escaped;
 use super::paging::Paging;
 use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters};
 use super::results::Results;
-use super::{HttpState, api, asset};
+use super::{HttpState, api};
 use crate::{Finder, UnicodeVersion, book};
 
 const INVITATION: &str = "Enter words describing characters.";
@@ -44,19 +44,6 @@ pub(super) async fn show(State(state): State<HttpState>, RawQuery(query_string):
         None => Html(request.answer(&state)).into_response(),
         Some(error) => (error.status(), Html(request.refuse(&state, &error))).into_response(),
     }
-}
-
-/// An error page: an address that does not exist, a method that is not answered.
-pub(super) fn refuse(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let page = format!(
-        "{}<main>\n<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n\
-         <p><a href=\"/\">Search for characters</a></p>\n</main>\n</body>\n</html>\n",
-        Head { title: &format!("{title} – Charfinder") },
-        Escaped(title),
-        Escaped(detail)
-    );
-    (status, Html(page)).into_response()
 }
 
 struct Request {
@@ -157,13 +144,7 @@ struct Page<'a> {
 
 impl Display for Page<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Head { title: self.title })?;
-        write!(
-            f,
-            "<header>\n<h1><a href=\"/\"><img src=\"{}\" alt=\"\" width=\"28\" height=\"28\">Charfinder</a></h1>\n\
-             </header>\n<main>\n",
-            asset::ICON.path()
-        )?;
+        writeln!(f, "{}{Header}<main>", Head { title: self.title })?;
         self.write_form(f)?;
         write!(f, "{}", self.message)?;
         if let Some(found) = &self.found {
@@ -172,7 +153,7 @@ impl Display for Page<'_> {
         self.write_examples(f)?;
         f.write_str("</main>\n")?;
         self.write_footer(f)?;
-        f.write_str("</body>\n</html>\n")
+        f.write_str(END)
     }
 }
 
@@ -182,7 +163,8 @@ impl Page<'_> {
         write!(
             f,
             "<form action=\"/\" role=\"search\">\n\
-             <div class=\"field words\">\n<label for=\"query\">Words of the name</label>\n\
+             <div class=\"field words\">\n<div class=\"label-row\">\n<label for=\"query\">Words of the name</label>\n\
+             <span id=\"shortcut\" hidden><kbd>/</kbd> leads here</span>\n</div>\n\
              <input type=\"search\" id=\"query\" name=\"query\" value=\"{}\" maxlength=\"{PARAMETER_BYTES_MAX}\" \
              placeholder=\"chess black\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" \
              enterkeyhint=\"search\"{autofocus}>\n</div>\n\
@@ -243,29 +225,6 @@ impl Page<'_> {
              ideograph’s name is not searched, nor are the aliases after “also”.</p>\n\
              <p>A box in place of a character: no font of this device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
             self.version
-        )
-    }
-}
-
-/// From the document type to the opening tag of the body.
-struct Head<'a> {
-    title: &'a str,
-}
-
-impl Display for Head<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"description\" content=\"Find Unicode characters by the words of their names.\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n\
-             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">\n<link rel=\"stylesheet\" href=\"{}\">\n\
-             <script src=\"{}\" defer></script>\n</head>\n<body>\n",
-            Escaped(self.title),
-            asset::ICON.path(),
-            asset::STYLE.path(),
-            asset::SCRIPT.path()
         )
     }
 }

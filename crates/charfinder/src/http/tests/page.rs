@@ -36,6 +36,14 @@ async fn the_examples_are_those_of_the_book() {
     assert!(page.contains("<a href=\"/?query=Braille\" title=\"find &quot;Braille&quot;\">Braille</a>"));
 }
 
+/// The key works by script only, so the script shows the hint.
+#[tokio::test]
+async fn the_key_that_leads_to_the_field_is_told_where_it_works() {
+    assert!(page("/").await.contains("<span id=\"shortcut\" hidden><kbd>/</kbd> leads here</span>"));
+    let script = get(crate::http::asset::SCRIPT.path()).await.body;
+    assert!(script.contains("getElementById(\"shortcut\")") && script.contains("event.key !== \"/\""));
+}
+
 #[tokio::test]
 async fn a_query_is_answered_as_in_the_book() {
     let answer = get_from(state_as_of("6.3"), "/?query=+chess+black+").await;

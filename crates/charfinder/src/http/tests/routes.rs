@@ -40,6 +40,12 @@ async fn other_methods_are_told_which_ones_are_allowed() {
     }
 }
 
+/// What stands above the content of a page.
+fn header_of(page: &str) -> &str {
+    let (_, rest) = page.split_once("<header>").unwrap();
+    rest.split_once("</header>").unwrap().0
+}
+
 #[tokio::test]
 async fn an_unknown_address_has_a_page_of_its_own() {
     for target in ["/nothing", "/api", "/assets/style.css", "/search/", "//", "/%00", "/%ff"] {
@@ -50,7 +56,8 @@ async fn an_unknown_address_has_a_page_of_its_own() {
             "{target}"
         );
         html_check::check(&answer.body);
-        assert!(answer.body.contains("<h1>Not Found</h1>"));
+        assert!(answer.body.contains("<h2>Not Found</h2>"));
+        assert_eq!(header_of(&answer.body), header_of(&get("/").await.body));
     }
 }
 
