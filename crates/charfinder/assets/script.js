@@ -12,6 +12,12 @@
     field.select();
   });
 
+  const shortcut = document.getElementById("shortcut");
+  if (field && shortcut) {
+    shortcut.hidden = false;
+    field.setAttribute("aria-keyshortcuts", "/");
+  }
+
   const table = document.querySelector("table");
   // Browsers give the clipboard only to pages from the same machine or over TLS.
   if (!table || !navigator.clipboard) return;

@@ -1,5 +1,7 @@
 //! What is found for a query: one page of it, and how much there is besides.
 
+use std::ops::RangeInclusive;
+
 use crate::Finder;
 
 /// A page of the characters that a query finds.
@@ -25,6 +27,12 @@ impl Answer {
         Self { total, chars, more: rest.len() }
     }
 
+    /// Which of all matches, counted from one, are on this page; none if it is empty.
+    pub(super) fn range(&self) -> Option<RangeInclusive<usize>> {
+        let last = self.total - self.more;
+        (!self.chars.is_empty()).then(|| last - self.chars.len() + 1..=last)
+    }
+
     /// The character after which the next page starts, if there is one.
     pub(super) fn next_after(&self) -> Option<char> {
         self.chars.last().copied().filter(|_| self.more > 0)
@@ -44,6 +52,7 @@ mod tests {
             loop {
                 let answer = Answer::new(finder, "chess black", after, limit);
                 assert_eq!(answer.total, whole.len());
+                assert_eq!(answer.range(), Some(seen.len() + 1..=seen.len() + answer.chars.len()));
                 seen.extend_from_slice(&answer.chars);
                 assert_eq!(answer.more, whole.len() - seen.len());
                 after = answer.next_after();
@@ -53,5 +62,6 @@ mod tests {
             }
             assert_eq!(seen, whole, "{limit} at a time");
         }
+        assert_eq!(Answer::new(finder, "chess black", Some(char::MAX), 4).range(), None);
     }
 }

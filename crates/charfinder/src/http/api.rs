@@ -7,26 +7,28 @@ use axum::response::{IntoResponse, Response};
 use super::answer::Answer;
 use super::parameters::{ParameterError, Parameters, format_cursor};
 use super::problem::Problem;
-use super::{HttpState, headers, json};
+use super::{HttpState, json};
 use crate::UnicodeVersion;
 
+/// What the address of every part of the API starts with.
+pub(super) const PATH_PREFIX: &str = "/api/";
 pub(super) const SEARCH_PATH: &str = "/api/v1/search";
 pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
 
-const LIMIT_DEFAULT: usize = 100;
+/// The most results in one answer, unless the client asks for another number; the page has as many.
+pub(super) const LIMIT_DEFAULT: usize = 100;
 const LIMIT_MAX: usize = 1000;
 const OPENAPI: &str = include_str!("../../assets/openapi.json");
 
 pub(super) async fn search(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
-    let response = match Request::parse(&state, query_string.as_deref()) {
+    match Request::parse(&state, query_string.as_deref()) {
         Ok(request) => request.answer(&state),
         Err(error) => Problem::from(error).into_response(),
-    };
-    headers::share(response)
+    }
 }
 
 pub(super) async fn openapi() -> Response {
-    headers::share(json::respond(StatusCode::OK, json::JSON, OPENAPI.into()))
+    json::respond(StatusCode::OK, json::JSON, OPENAPI.into())
 }
 
 struct Request {

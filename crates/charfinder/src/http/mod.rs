@@ -4,16 +4,18 @@
 //! connections. Nothing here keeps state between requests, and each answer has a limit: the characters in it
 //! by the `results_max` handed in, the request by the constants in `parameters.rs`.
 //!
-//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `results.rs`),
+//! Reading order: `parameters.rs` and `answer.rs` (what is asked, what is found), the routes `page.rs` (with `frame.rs`, `results.rs` and `paging.rs`),
 //! `second_edition.rs` and `api.rs`, then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `headers.rs`.
 
 mod answer;
 mod api;
 mod asset;
+mod frame;
 mod headers;
 mod html;
 mod json;
 mod page;
+mod paging;
 mod parameters;
 mod problem;
 mod results;
@@ -46,8 +48,8 @@ pub struct HttpState {
 impl HttpState {
     /// The state of a service that answers with `finder`, unless a request asks for another Unicode version.
     ///
-    /// At most `results_max` characters (at least one) go into one answer of any route; the page and `/api/v1/search`, which can be
-    /// paged through, have a limit of 1,000 besides. `log` gets the lines of the original, `Query: 'chess black'` and
+    /// At most `results_max` characters (at least one) go into one answer of any route; those that can be paged
+    /// through have a limit of their own besides: `/api/v1/search` one of 1,000, the page one of 100. `log` gets the lines of the original, `Query: 'chess black'` and
     /// `Sending 6 results`, for each search; without it the service is quiet.
     pub fn new(finder: Finder, results_max: usize, log: Option<ConsoleLog>) -> Self {
         Self { finder, results_max: results_max.max(1), log }
@@ -88,7 +90,7 @@ impl Debug for HttpState {
 pub fn router(state: HttpState) -> Router {
     let mut router = Router::new()
         .route("/", get(page::show))
-        .route("/search", get(second_edition::search))
+        .route(second_edition::PATH, get(second_edition::search))
         .route(api::SEARCH_PATH, get(api::search))
         .route(api::OPENAPI_PATH, get(api::openapi))
         .route("/healthz", get(async || "ok"));
@@ -98,7 +100,7 @@ pub fn router(state: HttpState) -> Router {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(map_response(headers::harden))
+        .layer(map_response(headers::complete))
         .with_state(state)
 }
 
@@ -112,9 +114,37 @@ async fn method_not_allowed(uri: Uri) -> Response {
 
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, uri: &Uri, detail: &str) -> Response {
-    if uri.path().starts_with("/api/") {
-        problem::of_status(status, detail).into_response()
-    } else {
-        page::refuse(status, detail)
+    match Language::at(uri.path()) {
+        Language::Page => frame::refuse(status, detail),
+        Language::SecondEdition => second_edition::refuse(status, detail),
+        Language::Api => problem::of_status(status, detail).into_response(),
+    }
+}
+
+/// What the answers of a part of the site are written in, its errors included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    /// HTML, for people.
+    Page,
+    /// JSON with the errors of the second edition.
+    SecondEdition,
+    /// JSON with problem details for errors.
+    Api,
+}
+
+impl Language {
+    /// The one place that tells the addresses of data from those of pages.
+    fn at(path: &str) -> Self {
+        if path == second_edition::PATH {
+            Self::SecondEdition
+        } else if path.starts_with(api::PATH_PREFIX) {
+            Self::Api
+        } else {
+            Self::Page
+        }
+    }
+
+    fn is_json(self) -> bool {
+        matches!(self, Self::SecondEdition | Self::Api)
     }
 }

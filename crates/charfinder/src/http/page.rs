@@ -6,18 +6,17 @@
 use std::fmt::{self, Display, Formatter};
 
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answer::Answer;
-use super::html::{Escaped, UrlEncoded};
-use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters, format_cursor};
+use super::frame::{END, Head, Header};
+use super::html::Escaped;
+use super::paging::Paging;
+use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters};
 use super::results::Results;
-use super::{HttpState, asset};
+use super::{HttpState, api};
 use crate::{Finder, UnicodeVersion, book};
 
-/// The most characters on one page; the rest is behind a link.
-const RESULTS_MAX: usize = 1000;
 const INVITATION: &str = "Enter words describing characters.";
 /// The examples of the book, in its order.
 const EXAMPLES: [&str; 16] = [
@@ -40,33 +39,11 @@ const EXAMPLES: [&str; 16] = [
 ];
 
 pub(super) async fn show(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
-    match Request::parse(query_string.as_deref()) {
-        Ok(request) => Html(request.render(&state)).into_response(),
-        Err(error) => {
-            let page = Page {
-                title: "Not understood – Charfinder",
-                query: "",
-                version: state.finder.version(),
-                default_version: state.finder.version(),
-                message: Message::Error(&format!("This search is not understood: {error}.")),
-                found: None,
-            };
-            (error.status(), Html(page.to_string())).into_response()
-        }
+    let (request, error) = Request::read(query_string.as_deref());
+    match error {
+        None => Html(request.answer(&state)).into_response(),
+        Some(error) => (error.status(), Html(request.refuse(&state, &error))).into_response(),
     }
-}
-
-/// An error page: an address that does not exist, a method that is not answered.
-pub(super) fn refuse(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let page = format!(
-        "{}<main>\n<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n\
-         <p><a href=\"/\">Search for characters</a></p>\n</main>\n</body>\n</html>\n",
-        Head { title: &format!("{title} – Charfinder") },
-        Escaped(title),
-        Escaped(detail)
-    );
-    (status, Html(page)).into_response()
 }
 
 struct Request {
@@ -76,19 +53,28 @@ struct Request {
 }
 
 impl Request {
-    fn parse(query_string: Option<&str>) -> Result<Self, ParameterError> {
-        let parameters = Parameters::parse(query_string, &["query", "q", "unicode", "cursor"])?;
-        let query = match (parameters.text("query"), parameters.text("q")) {
-            (Some(_), Some(_)) => return Err(ParameterError::Both { name: "query", other: "q" }),
-            (query, q) => book::strip(query.or(q).unwrap_or_default()).to_owned(),
-        };
-        Ok(Self { query, unicode: parameters.unicode()?, after: parameters.cursor()? })
+    /// What is asked for. Of a request with an error it is what was valid, for the form.
+    fn read(query_string: Option<&str>) -> (Self, Option<ParameterError>) {
+        let (parameters, mut error) = Parameters::read(query_string, &["query", "q", "unicode", "cursor"]);
+        let (query, q) = (parameters.text("query"), parameters.text("q"));
+        if query.is_some() && q.is_some() {
+            error.get_or_insert(ParameterError::Both { name: "query", other: "q" });
+        }
+        let unicode = parameters.unicode().unwrap_or_else(|invalid| {
+            error.get_or_insert(invalid);
+            None
+        });
+        let after = parameters.cursor().unwrap_or_else(|invalid| {
+            error.get_or_insert(invalid);
+            None
+        });
+        (Self { query: book::strip(query.or(q).unwrap_or_default()).to_owned(), unicode, after }, error)
     }
 
-    fn render(&self, state: &HttpState) -> String {
+    fn answer(&self, state: &HttpState) -> String {
         state.log_query(&self.query);
         let finder = state.finder_as_of(self.unicode);
-        let found = self.find(finder, state.results_max.min(RESULTS_MAX));
+        let found = self.find(finder, state.results_max.min(api::LIMIT_DEFAULT));
         state.log_sending(found.as_ref().map_or(0, |found| found.answer.chars.len()));
         let status =
             found.as_ref().map(|found| book::status(&self.query, found.answer.total, finder.version()));
@@ -106,14 +92,28 @@ impl Request {
         .to_string()
     }
 
+    fn refuse(&self, state: &HttpState, error: &ParameterError) -> String {
+        Page {
+            title: "Not understood – Charfinder",
+            query: &self.query,
+            version: state.finder_as_of(self.unicode).version(),
+            default_version: state.finder.version(),
+            message: Message::Error(&format!("This search is not understood: {error}.")),
+            found: None,
+        }
+        .to_string()
+    }
+
     fn find(&self, finder: Finder, limit: usize) -> Option<Found> {
         let answer = (!self.query.is_empty()).then(|| Answer::new(finder, &self.query, self.after, limit))?;
-        Some(Found { answer, is_first: self.after.is_none() })
+        Some(Found { answer, limit, is_first: self.after.is_none() })
     }
 }
 
 struct Found {
     answer: Answer,
+    /// The most characters on one page; the rest is behind a link.
+    limit: usize,
     is_first: bool,
 }
 
@@ -144,25 +144,16 @@ struct Page<'a> {
 
 impl Display for Page<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Head { title: self.title })?;
-        write!(
-            f,
-            "<header>\n<h1><a href=\"/\"><img src=\"{}\" alt=\"\" width=\"28\" height=\"28\">Charfinder</a></h1>\n\
-             </header>\n<main>\n",
-            asset::ICON.path()
-        )?;
+        writeln!(f, "{}{Header}<main>", Head { title: self.title })?;
         self.write_form(f)?;
         write!(f, "{}", self.message)?;
-        if let Some(Found { answer, is_first }) = &self.found {
-            if !answer.chars.is_empty() {
-                write!(f, "{}", Results { chars: &answer.chars, query: self.query, version: self.version })?;
-            }
-            self.write_paging(f, answer, *is_first)?;
+        if let Some(found) = &self.found {
+            self.write_found(f, found)?;
         }
         self.write_examples(f)?;
         f.write_str("</main>\n")?;
         self.write_footer(f)?;
-        f.write_str("</body>\n</html>\n")
+        f.write_str(END)
     }
 }
 
@@ -172,7 +163,8 @@ impl Page<'_> {
         write!(
             f,
             "<form action=\"/\" role=\"search\">\n\
-             <div class=\"field words\">\n<label for=\"query\">Words of the name</label>\n\
+             <div class=\"field words\">\n<div class=\"label-row\">\n<label for=\"query\">Words of the name</label>\n\
+             <span id=\"shortcut\" hidden><kbd>/</kbd> leads here</span>\n</div>\n\
              <input type=\"search\" id=\"query\" name=\"query\" value=\"{}\" maxlength=\"{PARAMETER_BYTES_MAX}\" \
              placeholder=\"chess black\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" \
              enterkeyhint=\"search\"{autofocus}>\n</div>\n\
@@ -196,24 +188,21 @@ impl Page<'_> {
         }
     }
 
-    fn write_paging(&self, f: &mut Formatter<'_>, answer: &Answer, is_first: bool) -> fmt::Result {
-        if is_first && answer.more == 0 {
-            return Ok(());
+    fn write_found(&self, f: &mut Formatter<'_>, found: &Found) -> fmt::Result {
+        let Found { answer, limit, is_first } = found;
+        let paging = Paging {
+            answer,
+            limit: *limit,
+            query: self.query,
+            version_parameter: &self.version_parameter(),
+            is_first: *is_first,
+        };
+        write!(f, "{paging}")?;
+        if !answer.chars.is_empty() {
+            write!(f, "{}", Results { chars: &answer.chars, query: self.query, version: self.version })?;
+            write!(f, "{paging}")?;
         }
-        let (query, version) = (UrlEncoded(self.query), self.version_parameter());
-        f.write_str("<nav class=\"paging\" aria-label=\"Results\">\n")?;
-        if !is_first {
-            writeln!(f, "<a href=\"/?query={query}{version}\">first page</a>")?;
-        }
-        if let Some(after) = answer.next_after() {
-            let cursor = format_cursor(after);
-            writeln!(
-                f,
-                "<a rel=\"next\" href=\"/?query={query}{version}&amp;cursor={cursor}\">{} more</a>",
-                answer.more
-            )?;
-        }
-        f.write_str("</nav>\n")
+        Ok(())
     }
 
     fn write_examples(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -232,32 +221,10 @@ impl Page<'_> {
     fn write_footer(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "<footer>\n<p>Whole words, in any order; names of Unicode {}. A box in place of a character: no font of this \
-             device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
+            "<footer>\n<p>Give whole words of the name, in any order; names of Unicode {}. The number at the end of a CJK \
+             ideograph’s name is not searched, nor are the aliases after “also”.</p>\n\
+             <p>A box in place of a character: no font of this device has it.</p>\n<p>For programs: <a href=\"/api/v1/openapi.json\">JSON API</a></p>\n</footer>\n",
             self.version
-        )
-    }
-}
-
-/// From the document type to the opening tag of the body.
-struct Head<'a> {
-    title: &'a str,
-}
-
-impl Display for Head<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"description\" content=\"Find Unicode characters by the words of their names.\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n\
-             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">\n<link rel=\"stylesheet\" href=\"{}\">\n\
-             <script src=\"{}\" defer></script>\n</head>\n<body>\n",
-            Escaped(self.title),
-            asset::ICON.path(),
-            asset::STYLE.path(),
-            asset::SCRIPT.path()
         )
     }
 }

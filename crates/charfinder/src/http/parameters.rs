@@ -68,11 +68,20 @@ pub(super) struct Parameters {
 impl Parameters {
     /// Reads the query part of an address; `known` are the names that the route understands.
     pub(super) fn parse(query_string: Option<&str>, known: &[&'static str]) -> Result<Self, ParameterError> {
-        let query_string = query_string.unwrap_or_default();
-        if query_string.len() > QUERY_STRING_BYTES_MAX {
-            return Err(ParameterError::QueryStringTooLong { length: query_string.len() });
+        match Self::read(query_string, known) {
+            (parameters, None) => Ok(parameters),
+            (_, Some(error)) => Err(error),
         }
-        let mut values: Vec<(&'static str, String)> = Vec::new();
+    }
+
+    /// Reads the query part of an address as [`parse`](Self::parse) does, and goes on after an error: the parameters without fault,
+    /// of repeated ones the first, and the first error.
+    pub(super) fn read(query_string: Option<&str>, known: &[&'static str]) -> (Self, Option<ParameterError>) {
+        let query_string = query_string.unwrap_or_default();
+        let (mut parameters, mut first_error) = (Self { values: Vec::new() }, None);
+        if query_string.len() > QUERY_STRING_BYTES_MAX {
+            return (parameters, Some(ParameterError::QueryStringTooLong { length: query_string.len() }));
+        }
         for part in query_string.split('&') {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let Some(name) =
@@ -80,17 +89,24 @@ impl Parameters {
             else {
                 continue;
             };
-            if values.iter().any(|(seen, _)| *seen == name) {
-                return Err(ParameterError::Repeated { name });
+            if let Err(error) = parameters.add(name, value) {
+                first_error.get_or_insert(error);
             }
-            let value = decode(value).ok_or(ParameterError::BrokenEscape { name })?;
-            if value.len() > PARAMETER_BYTES_MAX {
-                return Err(ParameterError::TooLong { name, length: value.len() });
-            }
-            let value = String::from_utf8(value).map_err(|_| ParameterError::NotUtf8 { name })?;
-            values.push((name, value));
         }
-        Ok(Self { values })
+        (parameters, first_error)
+    }
+
+    fn add(&mut self, name: &'static str, encoded: &str) -> Result<(), ParameterError> {
+        if self.text(name).is_some() {
+            return Err(ParameterError::Repeated { name });
+        }
+        let value = decode(encoded).ok_or(ParameterError::BrokenEscape { name })?;
+        if value.len() > PARAMETER_BYTES_MAX {
+            return Err(ParameterError::TooLong { name, length: value.len() });
+        }
+        let value = String::from_utf8(value).map_err(|_| ParameterError::NotUtf8 { name })?;
+        self.values.push((name, value));
+        Ok(())
     }
 
     /// The value of a parameter, if it was given.
@@ -203,6 +219,20 @@ mod tests {
         check(&format!("q={}", "a".repeat(1001)), ParameterError::TooLong { name: "q", length: 1001 });
         check(&"a".repeat(4097), ParameterError::QueryStringTooLong { length: 4097 });
         assert!(parse(&format!("q={}", "%61".repeat(1000))).is_ok());
+    }
+
+    #[test]
+    fn what_is_valid_outlives_an_error() {
+        let check = |query_string: &str, q: Option<&str>, unicode: Option<&str>, error_in: &str| {
+            let (parameters, error) = Parameters::read(Some(query_string), KNOWN);
+            assert_eq!((parameters.text("q"), parameters.text("unicode")), (q, unicode), "{query_string}");
+            assert_eq!(error.unwrap().name(), Some(error_in), "{query_string}");
+        };
+        check("unicode=%zz&q=sun", Some("sun"), None, "unicode");
+        check("q=%ff&unicode=6.3", None, Some("6.3"), "q");
+        check("q=a&q=b&unicode=6.3", Some("a"), Some("6.3"), "q");
+        check("limit=%&q=%ff&unicode=6.3", None, Some("6.3"), "limit");
+        assert_eq!(Parameters::read(Some(&"q=&".repeat(2000)), KNOWN).0.text("q"), None);
     }
 
     #[test]

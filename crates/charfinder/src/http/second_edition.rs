@@ -12,20 +12,23 @@ use serde_json::json;
 use super::answer::Answer;
 use super::html::UrlEncoded;
 use super::parameters::{ParameterError, Parameters, format_cursor};
-use super::{HttpState, api, headers, json};
+use super::{HttpState, api, json};
 use crate::char_name;
 
+pub(super) const PATH: &str = "/search";
 pub(super) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 pub(super) async fn search(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
-    let response = match Parameters::parse(query_string.as_deref(), &["q"]) {
-        Err(error) => refuse(&error),
+    match Parameters::parse(query_string.as_deref(), &["q"]) {
+        Err(error) => refuse_parameter(&error),
         Ok(parameters) => match parameters.text("q") {
-            None => refuse(&ParameterError::Missing { name: "q", allowed: "give the words to look for" }),
+            None => refuse_parameter(&ParameterError::Missing {
+                name: "q",
+                allowed: "give the words to look for",
+            }),
             Some(query) => answer(&state, query),
         },
-    };
-    headers::share(response)
+    }
 }
 
 fn answer(state: &HttpState, query: &str) -> Response {
@@ -55,8 +58,13 @@ fn answer(state: &HttpState, query: &str) -> Response {
     response
 }
 
+/// An error that is not about parameters, in the shape of the second edition's framework: the detail is a text.
+pub(super) fn refuse(status: StatusCode, detail: &str) -> Response {
+    json::respond(status, json::JSON, json!({ "detail": detail }).to_string().into_bytes())
+}
+
 /// An error as the second edition's framework words it; a missing `q` byte for byte.
-fn refuse(error: &ParameterError) -> Response {
+fn refuse_parameter(error: &ParameterError) -> Response {
     let location = error.name().map_or_else(|| vec!["query"], |name| vec!["query", name]);
     let (status, body) = match error {
         ParameterError::Missing { name, .. } => (

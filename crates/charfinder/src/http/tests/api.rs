@@ -50,6 +50,27 @@ async fn the_version_decides_what_is_found() {
 }
 
 #[tokio::test]
+async fn words_are_what_the_description_says() {
+    let check = async |query: &str, total: usize| {
+        let answer = get(&format!("/api/v1/search?q={query}")).await;
+        assert_eq!(answer.json()["total"], total, "{query}");
+    };
+    check("white+chess+king", 4).await;
+    check("KING-white,chess", 4).await;
+    check("white+chess+kin", 0).await;
+    // U+4E00 is not found by its number, only the character whose own name in the data ends in it.
+    check("4e00", 1).await;
+    check("4e01", 0).await;
+    check("f900", 0).await;
+    // An alias of U+00A0.
+    check("nbsp", 0).await;
+    let description = schema::document()["components"]["schemas"]["Query"]["description"].to_string();
+    for part in ["whole word", "tail of a CJK ideograph's name is no word", "aliases are not searched"] {
+        assert!(description.contains(part), "{description}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_found_without_a_word() {
     for query in ["", "+", "!!!", "qwertyuiop", "%00", "%F0%9F%98%80"] {
         let answer = search(&format!("q={query}")).await;

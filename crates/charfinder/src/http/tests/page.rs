@@ -36,6 +36,14 @@ async fn the_examples_are_those_of_the_book() {
     assert!(page.contains("<a href=\"/?query=Braille\" title=\"find &quot;Braille&quot;\">Braille</a>"));
 }
 
+/// The key works by script only, so the script shows the hint.
+#[tokio::test]
+async fn the_key_that_leads_to_the_field_is_told_where_it_works() {
+    assert!(page("/").await.contains("<span id=\"shortcut\" hidden><kbd>/</kbd> leads here</span>"));
+    let script = get(crate::http::asset::SCRIPT.path()).await.body;
+    assert!(script.contains("getElementById(\"shortcut\")") && script.contains("event.key !== \"/\""));
+}
+
 #[tokio::test]
 async fn a_query_is_answered_as_in_the_book() {
     let answer = get_from(state_as_of("6.3"), "/?query=+chess+black+").await;
@@ -117,18 +125,25 @@ async fn every_kind_of_character_leaves_the_html_whole() {
 
 #[tokio::test]
 async fn a_long_answer_is_paged_through_by_links() {
-    let state = HttpState::new(Finder::default(), 100, None);
     let total = Finder::default().find("arrow").total();
     let (mut target, mut rows) = ("/?query=arrow".to_owned(), 0);
     for pages_left in (0..total.div_ceil(100)).rev() {
-        let answer = get_from(state.clone(), &target).await;
+        let answer = get(&target).await;
         html_check::check(&answer.body);
+        let first = rows + 1;
         rows += answer.body.matches("<tr><td class=\"code\">").count();
         assert!(answer.body.contains(&format!(">{total} matches for ")));
-        assert_eq!(answer.body.contains(">first page</a>"), target.contains("cursor"));
+        // Above the table and below it, with the same links.
+        let navigation: Vec<&str> = answer.body.split("<nav class=\"paging\"").skip(1).collect();
+        let links = |part: &str| part.split("</nav>").next().unwrap().to_owned();
+        assert_eq!(navigation.len(), 2);
+        assert_eq!(links(navigation[0]), links(navigation[1]));
+        assert!(navigation[0].contains("<table>") && !navigation[1].contains("<table>"));
+        assert!(navigation[0].contains(&format!("<span>{first}–{rows} of {total}</span>")));
+        assert_eq!(answer.body.contains(">first 100</a>"), target.contains("cursor"));
         match answer.body.split_once("rel=\"next\" href=\"") {
             Some((_, rest)) => {
-                assert!(rest.contains(&format!("\">{} more</a>", total - rows)));
+                assert!(rest.contains(&format!("\">next {}</a>", (total - rows).min(100))));
                 target = rest.split('"').next().unwrap().replace("&amp;", "&");
             }
             None => assert_eq!(pages_left, 0),
@@ -138,9 +153,17 @@ async fn a_long_answer_is_paged_through_by_links() {
 }
 
 #[tokio::test]
-async fn a_page_has_at_most_a_thousand_characters() {
-    let answer = get_from(HttpState::new(Finder::default(), usize::MAX, None), "/?query=cjk").await;
-    assert_eq!(answer.body.matches("<tr><td class=\"code\">").count(), 1000);
+async fn a_page_has_at_most_a_hundred_characters() {
+    let check = async |results_max: usize, expected: usize| {
+        let state = HttpState::new(Finder::default(), results_max, None);
+        let answer = get_from(state, "/?query=cjk").await;
+        assert_eq!(answer.body.matches("<tr><td class=\"code\">").count(), expected);
+        assert!(answer.body.contains(&format!("<span>1–{expected} of ")));
+        assert!(answer.body.contains(&format!(">next {expected}</a>")));
+    };
+    check(usize::MAX, 100).await;
+    check(1000, 100).await;
+    check(7, 7).await;
 }
 
 #[tokio::test]
@@ -172,6 +195,25 @@ async fn a_bad_parameter_is_named_on_the_page() {
     check("/?query=a&cursor=b", bad, "&#39;cursor&#39; is not valid").await;
     check(&format!("/?query={}", "a".repeat(PARAMETER_BYTES_MAX + 1)), bad, "at most 1000").await;
     check(&format!("/?x={}", "a".repeat(4096)), StatusCode::URI_TOO_LONG, "at most 4096").await;
+}
+
+#[tokio::test]
+async fn a_refused_search_keeps_what_was_valid_in_the_form() {
+    let check = async |target: &str, query: &str, version: &str| {
+        let answer = get(target).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
+        html_check::check(&answer.body);
+        assert!(answer.body.contains(&format!("name=\"query\" value=\"{query}\"")), "{target}");
+        assert!(answer.body.contains(&format!(" selected>{version}</option>")), "{target}");
+        assert!(!answer.body.contains("<table>"), "{target}");
+    };
+    check("/?unicode=77&query=sun", "sun", "18.0").await;
+    check("/?unicode=%zz&q=sun", "sun", "18.0").await;
+    check("/?query=+chess+black&unicode=6.3&cursor=b", "chess black", "6.3").await;
+    check("/?query=%ff&unicode=6.3", "", "6.3").await;
+    check("/?query=a&query=b", "a", "18.0").await;
+    check("/?q=b&query=a", "a", "18.0").await;
+    check("/?query=%3Cb%3E&unicode=x", "&lt;b&gt;", "18.0").await;
 }
 
 #[tokio::test]

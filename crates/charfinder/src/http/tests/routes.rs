@@ -40,6 +40,12 @@ async fn other_methods_are_told_which_ones_are_allowed() {
     }
 }
 
+/// What stands above the content of a page.
+fn header_of(page: &str) -> &str {
+    let (_, rest) = page.split_once("<header>").unwrap();
+    rest.split_once("</header>").unwrap().0
+}
+
 #[tokio::test]
 async fn an_unknown_address_has_a_page_of_its_own() {
     for target in ["/nothing", "/api", "/assets/style.css", "/search/", "//", "/%00", "/%ff"] {
@@ -50,7 +56,8 @@ async fn an_unknown_address_has_a_page_of_its_own() {
             "{target}"
         );
         html_check::check(&answer.body);
-        assert!(answer.body.contains("<h1>Not Found</h1>"));
+        assert!(answer.body.contains("<h2>Not Found</h2>"));
+        assert_eq!(header_of(&answer.body), header_of(&get("/").await.body));
     }
 }
 
@@ -76,7 +83,33 @@ async fn only_data_is_shared_with_other_sites() {
     check("/search?q=sun", "*").await;
     check("/api/v1/search?q=sun", "*").await;
     check("/api/v1/openapi.json", "*").await;
+    check("/search", "*").await;
+    check("/api/nothing", "*").await;
     check("/", "").await;
+    check("/healthz", "").await;
+    check("/nothing", "").await;
+    check("/search/", "").await;
+    for target in ["/search", "/api/v1/search", "/api/v1/openapi.json"] {
+        assert_eq!(ask(Method::POST, target).await.header("access-control-allow-origin"), "*", "{target}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_data_refuses_a_method_in_json() {
+    let check = async |target: &str, content_type: &str| {
+        let answer = ask(Method::POST, target).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
+        assert_eq!(answer.content_type(), content_type, "{target}");
+        assert_eq!(answer.json()["detail"], "This address answers GET and HEAD only.", "{target}");
+    };
+    check("/search?q=sun", "application/json").await;
+    check("/api/v1/search?q=sun", "application/problem+json").await;
+    check("/api/v1/openapi.json", "application/problem+json").await;
+    for target in ["/", "/healthz", asset::STYLE.path()] {
+        let answer = ask(Method::POST, target).await;
+        assert_eq!(answer.content_type(), "text/html; charset=utf-8", "{target}");
+        html_check::check(&answer.body);
+    }
 }
 
 #[tokio::test]
