@@ -15,6 +15,7 @@ mod limits;
 mod listening;
 mod process;
 mod role;
+mod verbs;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -36,6 +37,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("verbs", verbs::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
