@@ -4,20 +4,17 @@ use std::fmt;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use ostler_core::{Address, Limits, ShutdownReport, Timeouts, connections_default};
+use ostler_core::{Address, Limits, ShutdownReport, Timeouts};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-use tracing::info;
 
-use super::acceptor::Acceptor;
 use super::error::BindError;
-use super::gate::Gate;
 use super::handle::ServerHandle;
-use super::shared::{AdmitHook, EndHook, PanicPolicy, Shared};
+use super::launch::Running;
+use super::life::Life;
+use super::shared::{Hooks, PanicPolicy};
 use super::signals;
 use crate::listen::BoundListener;
-use crate::model::{Model, PerCoreLoops, Placement, TaskRuntime};
 use crate::service::Service;
 
 /// A server that holds its addresses and accepts nothing yet, from [`Server::bind`](crate::Server::bind).
@@ -30,8 +27,8 @@ pub struct Bound {
     pub(super) timeouts: Timeouts,
     pub(super) drain_timeout: Duration,
     pub(super) panic_policy: PanicPolicy,
-    pub(super) admit: Option<AdmitHook>,
-    pub(super) on_end: Option<EndHook>,
+    pub(super) hooks: Hooks,
+    pub(super) life: Arc<Life>,
 }
 
 /// A service with the listeners that were bound for it.
@@ -65,10 +62,11 @@ impl Bound {
     /// When a thread or runtime cannot be started, and when the current runtime lacks its I/O or time driver.
     pub fn start(self) -> Result<ServerHandle, BindError> {
         let addresses = self.addresses();
+        let prepared = self.prepare()?;
         let (report_sender, report) = oneshot::channel();
         // Before anything is served: a server that nobody controls must not come to be.
         let (launched, thread) = start_control(report_sender)?;
-        let running = self.launch()?;
+        let running = prepared.launch()?;
         let shared = Arc::clone(&running.shared);
         launched.send(running).expect("the control thread waits for what it is to control");
         Ok(ServerHandle::new(shared, addresses, report, thread))
@@ -86,10 +84,11 @@ impl Bound {
         if tokio::runtime::Handle::try_current().is_ok() {
             return Err(BindError::InsideRuntime);
         }
+        let prepared = self.prepare()?;
         let control = control_runtime()?;
         // Before anything is served: a signal that comes early is not lost.
         let signals = control.block_on(async { signals::Signals::new() }).map_err(BindError::Runtime)?;
-        let running = self.launch()?;
+        let running = prepared.launch()?;
         control.block_on(async {
             tokio::select! {
                 () = running.wait_stopped() => {}
@@ -98,119 +97,11 @@ impl Bound {
         });
         Ok(running.finish())
     }
-
-    /// Starts the event loops and one acceptor for each listener.
-    fn launch(self) -> Result<Running, BindError> {
-        let total = self.limits.connections.unwrap_or_else(|| connections_default(descriptor_limit()));
-        let gate = Gate::new(total, self.limits.at_limit.clone(), self.limits.connections_per_peer);
-        let shared =
-            Arc::new(Shared::new(gate, self.admit, self.on_end, self.panic_policy, self.drain_timeout));
-        let mut loops = Loops::default();
-        let mut acceptors = Vec::new();
-        for BoundService { service, listeners } in self.services {
-            let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
-            let style = service.make_style(&timeouts);
-            let placement = loops.placement(service.model)?;
-            let limit = service.connections_max.or(self.limits.connections_per_service);
-            let service_index = shared.gate.lock().add_service(limit);
-            for bound in listeners {
-                let span = tracing::info_span!("server", addr = %bound.address());
-                let acceptor = Acceptor {
-                    shared: Arc::clone(&shared),
-                    listener: shared.gate.lock().add_listener(service_index),
-                    service: service_index,
-                    style: Arc::clone(&style),
-                    timeouts: timeouts.clone(),
-                    at_limit: self.limits.at_limit.clone(),
-                    at_peer_limit: self.limits.at_peer_limit.clone(),
-                    placement: placement.clone(),
-                    span,
-                };
-                acceptors.push((acceptor, bound));
-            }
-        }
-        shared.gate.set_listeners(acceptors.len());
-        let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
-            info!(parent: &acceptor.span, connections_max = total, "listening");
-            let handle = acceptor.placement.acceptor_handle(index).clone();
-            handle.spawn(acceptor.run(bound))
-        });
-        Ok(Running { acceptors: acceptors.collect(), shared, loops })
-    }
 }
 
 impl fmt::Debug for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bound").field("addresses", &self.addresses()).finish_non_exhaustive()
-    }
-}
-
-/// The event loops of all services, made as they are asked for.
-#[derive(Default)]
-struct Loops {
-    tasks: Option<TaskRuntime>,
-    per_core: Vec<PerCoreLoops>,
-}
-
-impl Loops {
-    fn placement(&mut self, model: Model) -> Result<Placement, BindError> {
-        match model {
-            Model::Tasks => {
-                if self.tasks.is_none() {
-                    self.tasks = Some(TaskRuntime::current_or_new()?);
-                }
-                Ok(self.tasks.as_ref().expect("made just above").placement())
-            }
-            Model::PerCore { workers } => {
-                if let Some(loops) = self.per_core.iter().find(|loops| loops.worker_count() == workers) {
-                    return Ok(loops.placement());
-                }
-                let loops = PerCoreLoops::start(workers)?;
-                let placement = loops.placement();
-                self.per_core.push(loops);
-                Ok(placement)
-            }
-        }
-    }
-}
-
-/// A server that serves; owns its acceptors and event loops until it has stopped.
-struct Running {
-    shared: Arc<Shared>,
-    acceptors: Vec<JoinHandle<()>>,
-    loops: Loops,
-}
-
-impl Running {
-    async fn wait_stopped(&self) {
-        self.shared.wait_stopped().await;
-        // They ended when the drain began, unless a handler holds up the loop they are on.
-        let all_ended = async {
-            while !self.acceptors.iter().all(JoinHandle::is_finished) {
-                tokio::time::sleep(ACCEPTOR_POLL).await;
-            }
-        };
-        let _held_up = tokio::time::timeout(STOP_PATIENCE, all_ended).await;
-    }
-
-    /// Joins what can be joined and adds up. Must be called outside of any runtime.
-    fn finish(self) -> ShutdownReport {
-        let report = self.shared.registry.report();
-        let patience = if report.abandoned == 0 { STOP_PATIENCE } else { Duration::ZERO };
-        if let Some(tasks) = self.loops.tasks {
-            tasks.shutdown(patience);
-        }
-        for loops in self.loops.per_core {
-            loops.shutdown(patience);
-        }
-        info!(
-            open = report.open,
-            drained = report.drained,
-            aborted = report.aborted,
-            abandoned = report.abandoned,
-            "stopped"
-        );
-        report
     }
 }
 
@@ -242,13 +133,3 @@ fn start_control(
 fn control_runtime() -> Result<Runtime, BindError> {
     Builder::new_current_thread().enable_all().build().map_err(BindError::Runtime)
 }
-
-/// The soft limit of open descriptors; without one, as many as can be counted.
-fn descriptor_limit() -> u64 {
-    rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
-}
-
-/// How long stopped acceptors and threads may take to end. They need microseconds, unless a handler blocks them.
-const STOP_PATIENCE: Duration = Duration::from_millis(500);
-
-const ACCEPTOR_POLL: Duration = Duration::from_millis(1);

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
 
+mod blocking;
+mod cells;
 mod conversation;
 mod deadlines;
 mod drain;
@@ -18,12 +20,14 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     if let Some(role) = std::env::var_os(role::VARIABLE) {
+        harness::silence_wanted_panics();
         role::serve(&role.into_string().expect("roles are ASCII"));
         return;
     }
     harness::silence_wanted_panics();
     let mut trials = Vec::new();
     for (module, tests) in [
+        ("blocking", blocking::TESTS),
         ("conversation", conversation::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
@@ -40,5 +44,6 @@ fn main() {
             }));
         }
     }
+    trials.extend(cells::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
