@@ -15,6 +15,7 @@ mod limits;
 mod listening;
 mod process;
 mod role;
+mod unix_race;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -36,6 +37,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("unix_race", unix_race::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
@@ -45,5 +47,15 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    // Too long for every run; `-- --ignored` runs these alone.
+    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+        for (name, test) in tests {
+            let test = Trial::test(format!("{module}::{name}"), move || {
+                test();
+                Ok(())
+            });
+            trials.push(test.with_ignored_flag(true));
+        }
+    }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
