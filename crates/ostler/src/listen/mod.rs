@@ -185,6 +185,15 @@ fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<S
     Ok((fd, peer))
 }
 
+/// Who is at the other end of a connected socket.
+pub(crate) fn remote_of(fd: BorrowedFd<'_>) -> Peer {
+    let remote = rustix::net::getpeername(fd).ok().flatten();
+    match remote.as_ref().and_then(|remote| std::net::SocketAddr::try_from(remote.clone()).ok()) {
+        Some(address) => Peer::Inet(address),
+        None => unix::peer_of(fd, remote),
+    }
+}
+
 /// The address of our own end of a socket.
 pub(crate) fn local_of(fd: BorrowedFd<'_>) -> Option<Peer> {
     let local = rustix::net::getsockname(fd).ok()?;
