@@ -81,7 +81,9 @@ impl DatagramClient {
     /// # Cancel safety
     /// Safe: no datagram is lost.
     pub async fn recv(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.fd.async_io(Interest::READABLE, |fd| recv(fd.as_fd(), buffer)).await
+        // A refusal alone does not make the socket readable.
+        let interest = Interest::READABLE | Interest::ERROR;
+        self.fd.async_io(interest, |fd| recv(fd.as_fd(), buffer)).await
     }
 }
 

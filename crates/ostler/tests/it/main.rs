@@ -5,6 +5,7 @@
 
 mod blocking;
 mod cells;
+mod client;
 mod conversation;
 mod deadlines;
 mod drain;
@@ -29,6 +30,7 @@ fn main() {
     let mut trials = Vec::new();
     for (module, tests) in [
         ("blocking", blocking::TESTS),
+        ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
