@@ -1,7 +1,8 @@
 //! The task `examples`: starts each example of `ostler`, talks to it as a client and stops it as an operator.
 //!
-//! An example takes its address as first argument, prints `listening on ADDRESS` and ends with success on SIGTERM. Each
-//! file in the folder needs a row in [`EXAMPLES`], so that none can rot unseen.
+//! An example that serves takes its address as first argument, prints `listening on ADDRESS` and ends with success on
+//! SIGTERM. One that connects takes the address of a server, here another example, and ends by itself. Each file in the
+//! folder needs a row in [`SERVERS`] or [`CLIENTS`], so that none can rot unseen.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -13,16 +14,26 @@ use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context, bail, ensure};
-use xtask::process::ServerProcess;
+use xtask::process::{ServerProcess, run_client};
 
 use crate::command::{self, cargo};
 use crate::root;
 
-/// An example and what its clients see.
-struct Example {
+/// An example that serves, and what its clients see.
+struct Server {
     name: &'static str,
     /// Each is a connection of its own.
     exchanges: &'static [Exchange],
+}
+
+/// An example that connects, and what it prints.
+struct Client {
+    name: &'static str,
+    /// The example it talks to.
+    server: &'static str,
+    /// What follows the address.
+    arguments: &'static [&'static str],
+    prints: &'static str,
 }
 
 struct Exchange {
@@ -38,15 +49,29 @@ enum Answer {
     Http { status: &'static str, body: &'static [u8] },
 }
 
-const EXAMPLES: &[Example] = &[
-    Example {
+const SERVERS: &[Server] = &[
+    Server {
         name: "line_echo",
         exchanges: &[
             Exchange { send: b"one\ntwo\r\n\n", expect: Answer::Bytes(b"one\ntwo\r\n\n") },
             Exchange { send: b"", expect: Answer::Bytes(b"") },
         ],
     },
-    Example {
+    Server {
+        name: "got_echo",
+        exchanges: &[
+            Exchange { send: b"Hello\n", expect: Answer::Bytes(b"GOT:Hello\n") },
+            Exchange { send: b"", expect: Answer::Bytes(b"") },
+        ],
+    },
+    Server {
+        name: "stream_echo",
+        exchanges: &[
+            Exchange { send: b"one\ntwo\xff", expect: Answer::Bytes(b"one\ntwo\xff") },
+            Exchange { send: b"", expect: Answer::Bytes(b"") },
+        ],
+    },
+    Server {
         name: "http_hello",
         exchanges: &[
             Exchange {
@@ -61,24 +86,62 @@ const EXAMPLES: &[Example] = &[
     },
 ];
 
+const CLIENTS: &[Client] = &[
+    Client {
+        name: "stream_client",
+        server: "stream_echo",
+        arguments: &[],
+        prints: "Lines received\nb'First line.\\n'\nb'Second line.\\n'\nb'Third line.\\n'\nb'Last line.\\n'\n",
+    },
+    Client {
+        name: "client",
+        server: "line_echo",
+        arguments: &["hello", "world"],
+        prints: "Отправлено: hello world\nПолучено: hello world\n\n",
+    },
+];
+
 pub(crate) fn run() -> anyhow::Result<()> {
-    let names: BTreeSet<String> = EXAMPLES.iter().map(|example| example.name.to_owned()).collect();
+    let servers = SERVERS.iter().map(|server| server.name);
+    let names: BTreeSet<String> =
+        servers.chain(CLIENTS.iter().map(|client| client.name)).map(str::to_owned).collect();
     let files = example_files(&root().join(EXAMPLES_FOLDER))?;
     if let Some(name) = files.difference(&names).next() {
-        bail!("{EXAMPLES_FOLDER}/{name}.rs has no row in EXAMPLES of xtask/src/examples.rs");
+        bail!("{EXAMPLES_FOLDER}/{name}.rs has no row in xtask/src/examples.rs");
     }
     if let Some(name) = names.difference(&files).next() {
-        bail!(
-            "{EXAMPLES_FOLDER}/{name}.rs does not exist, but has a row in EXAMPLES of xtask/src/examples.rs"
-        );
+        bail!("{EXAMPLES_FOLDER}/{name}.rs does not exist, but has a row in xtask/src/examples.rs");
     }
-    // The same selection as in `cargo test --workspace`, so that nothing is built twice.
-    command::run(cargo(&["build", "--locked", "--quiet", "--workspace", "--examples"]))?;
-    for example in EXAMPLES {
-        check(example).with_context(|| format!("example `{}`", example.name))?;
-        println!("{}: answers as it should", example.name);
+    build()?;
+    for server in SERVERS {
+        check_server(server).with_context(|| format!("example `{}`", server.name))?;
+        println!("{}: answers as it should", server.name);
+    }
+    for client in CLIENTS {
+        check_client(client).with_context(|| format!("example `{}`", client.name))?;
+        println!("{}: prints what it should", client.name);
     }
     Ok(())
+}
+
+/// Builds the examples: the same selection as in `cargo test --workspace`, so that nothing is built twice.
+pub(crate) fn build() -> anyhow::Result<()> {
+    command::run(cargo(&["build", "--locked", "--quiet", "--workspace", "--examples"]))
+}
+
+/// The command that starts the example `name`, which must have been built.
+pub(crate) fn example(name: &str) -> anyhow::Result<Command> {
+    // This very program stands in the folder that Cargo builds into.
+    Ok(Command::new(env::current_exe()?.with_file_name("examples").join(name)))
+}
+
+/// Starts a server at a port of the system's choice.
+pub(crate) fn start(mut command: Command) -> anyhow::Result<(ServerProcess, SocketAddr)> {
+    command.arg("tcp://127.0.0.1:0");
+    let mut server = ServerProcess::spawn(command)?;
+    let address =
+        server.wait_line(START_TIME_MAX, listening_address).context("no line `listening on tcp://…`")?;
+    Ok((server, address))
 }
 
 /// The names of the examples there are: `x.rs` and `x/main.rs`.
@@ -94,17 +157,20 @@ fn example_files(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     Ok(names)
 }
 
-fn check(example: &Example) -> anyhow::Result<()> {
-    // This very program stands in the folder that Cargo builds into.
-    let program = env::current_exe()?.with_file_name("examples").join(example.name);
-    let mut command = Command::new(program);
-    command.arg("tcp://127.0.0.1:0");
-    let mut server = ServerProcess::spawn(command)?;
-    let address =
-        server.wait_line(START_TIME_MAX, listening_address).context("no line `listening on tcp://…`")?;
-    for (index, exchange) in example.exchanges.iter().enumerate() {
+fn check_server(row: &Server) -> anyhow::Result<()> {
+    let (server, address) = start(example(row.name)?)?;
+    for (index, exchange) in row.exchanges.iter().enumerate() {
         talk(address, exchange).with_context(|| format!("exchange {}", index + 1))?;
     }
+    server.stop()
+}
+
+fn check_client(row: &Client) -> anyhow::Result<()> {
+    let (server, address) = start(example(row.server)?)?;
+    let mut command = example(row.name)?;
+    command.arg(format!("tcp://{address}")).args(row.arguments);
+    let printed = run_client(command, ANSWER_TIME_MAX)?;
+    ensure!(printed == row.prints, "printed {printed:?}, not {:?}", row.prints);
     server.stop()
 }
 
