@@ -71,18 +71,18 @@ pub use ostler_core::{
 };
 
 pub use self::client::{ClientStream, connect};
-pub use self::conn::{Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
 pub use self::server::{
     BindError, Bound, ConnectionActivity, ConnectionId, ConnectionInfo, DrainSignal, IntoAddresses,
-    PanicPolicy, Server, ServerHandle,
+    PanicPolicy, Server, ServerHandle, Stopper,
 };
 pub use self::service::Service;
-pub use self::style::stream;
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
+pub use self::style::{RequestHandler, blocking, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

@@ -1,7 +1,6 @@
 //! A service: a style with its settings, as a value.
 
 use std::fmt;
-use std::sync::Arc;
 
 use ostler_core::Timeouts;
 
@@ -34,7 +33,10 @@ pub struct Service {
 /// The styles there are. HTTP is made late, when its body limit is known.
 #[derive(Clone)]
 pub(crate) enum StyleKind {
-    Stream(Arc<dyn Style>),
+    Plain {
+        name: &'static str,
+        style: Style,
+    },
     #[cfg(feature = "http")]
     Http(crate::style::HttpMaker),
 }
@@ -79,18 +81,18 @@ impl Service {
         self
     }
 
-    /// The name of the style: `stream` or `http`.
+    /// The name of the style: that of the function that made the service.
     #[must_use]
     pub fn style_name(&self) -> &'static str {
         match &self.style {
-            StyleKind::Stream(_) => "stream",
+            StyleKind::Plain { name, .. } => name,
             #[cfg(feature = "http")]
             StyleKind::Http(_) => "http",
         }
     }
 
     pub(crate) fn check(&self) -> Result<(), BindError> {
-        if matches!(self.style, StyleKind::Stream(_)) && self.body_bytes_max.is_some() {
+        if matches!(self.style, StyleKind::Plain { .. }) && self.body_bytes_max.is_some() {
             return Err(BindError::UnusedSetting {
                 setting: "body_limit",
                 style: self.style_name(),
@@ -104,12 +106,14 @@ impl Service {
         self.model.check()
     }
 
-    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Arc<dyn Style> {
+    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Style {
         let _only_http = timeouts;
         match &self.style {
-            StyleKind::Stream(style) => Arc::clone(style),
+            StyleKind::Plain { style, .. } => style.clone(),
             #[cfg(feature = "http")]
-            StyleKind::Http(make) => make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts),
+            StyleKind::Http(make) => {
+                Style::Async(make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts))
+            }
         }
     }
 }

@@ -2,28 +2,53 @@
 //! set is closed and both directions are used through `&self`.
 
 use std::io::{self, IoSlice};
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::task::{Context, Poll};
 
+use rustix::net::{SendAncillaryBuffer, SendFlags, Shutdown};
 use tokio::io::ReadBuf;
 
 use super::memory::MemoryStream;
+use super::raw_socket::RawSocket;
 use super::socket::Socket;
+use crate::sys;
 
 #[derive(Debug)]
 pub(crate) enum Io {
+    /// On an event loop.
     Socket(Socket),
+    /// On none: a thread waits for it by itself.
+    Raw(RawSocket),
     Memory(MemoryStream),
 }
 
+/// Which of the two ways bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Read,
+    Write,
+}
+
 impl Io {
+    /// The socket, where there is one.
+    pub(crate) fn as_fd(&self) -> Option<BorrowedFd<'_>> {
+        match self {
+            Io::Socket(socket) => Some(socket.as_fd()),
+            Io::Raw(socket) => Some(socket.as_fd()),
+            Io::Memory(_) => None,
+        }
+    }
+
+    /// Reads into `buffer`; 0 bytes is the end of the stream.
     pub(crate) fn poll_read(
         &self,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<usize>> {
+        let wanted = buffer.remaining();
         match self {
-            Io::Socket(socket) => socket.poll_read(cx, buffer),
-            Io::Memory(stream) => stream.poll_read(cx, buffer.remaining(), |bytes| buffer.put_slice(bytes)),
+            Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| buffer.put_slice(bytes)),
+            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| sys::recv_into(fd, buffer)),
         }
     }
 
@@ -33,19 +58,21 @@ impl Io {
         cx: &mut Context<'_>,
         chunk: &mut Vec<u8>,
     ) -> Poll<io::Result<usize>> {
+        let wanted = chunk.capacity() - chunk.len();
         match self {
-            Io::Socket(socket) => socket.poll_read_chunk(cx, chunk),
-            Io::Memory(stream) => {
-                let room = chunk.capacity() - chunk.len();
-                stream.poll_read(cx, room, |bytes| chunk.extend_from_slice(bytes))
-            }
+            Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| chunk.extend_from_slice(bytes)),
+            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| {
+                Ok(rustix::io::read(fd, rustix::buffer::spare_capacity(chunk))?)
+            }),
         }
     }
 
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
-            Io::Socket(socket) => socket.poll_write(cx, bytes),
             Io::Memory(stream) => stream.poll_write(cx, bytes),
+            _ => self.poll_transfer(cx, Direction::Write, bytes.len(), |fd| {
+                Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)
+            }),
         }
     }
 
@@ -54,34 +81,71 @@ impl Io {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Io::Memory(stream) = self {
+            let first = slices.iter().find(|slice| !slice.is_empty());
+            return first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice));
+        }
+        // More would be EMSGSIZE, and a short write is always allowed.
+        let slices = &slices[..slices.len().min(IOV_MAX)];
+        let wanted = slices.iter().map(|slice| slice.len()).sum();
+        self.poll_transfer(cx, Direction::Write, wanted, |fd| {
+            let mut control = SendAncillaryBuffer::default();
+            Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
+        })
+    }
+
+    fn poll_transfer(
+        &self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        wanted: usize,
+        transfer: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
         match self {
-            Io::Socket(socket) => socket.poll_write_vectored(cx, slices),
-            Io::Memory(stream) => {
-                let first = slices.iter().find(|slice| !slice.is_empty());
-                first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice))
+            Io::Socket(socket) => socket.poll_transfer(cx, direction, wanted, transfer),
+            Io::Raw(socket) => socket.poll_transfer(direction, wanted, transfer),
+            Io::Memory(_) => unreachable!("memory has no descriptor"),
+        }
+    }
+
+    /// Sends FIN. A peer that is already gone makes it fail, which matters to nobody.
+    pub(crate) fn shutdown_write(&self) {
+        match self {
+            Io::Memory(stream) => stream.shutdown_write(),
+            _ => self.shutdown(Shutdown::Write),
+        }
+    }
+
+    /// Ends both directions from any thread: every pending and later read sees the end, every write fails.
+    pub(crate) fn shutdown_both(&self) {
+        match self {
+            Io::Memory(stream) => stream.shutdown_both(),
+            _ => self.shutdown(Shutdown::Both),
+        }
+    }
+
+    fn shutdown(&self, how: Shutdown) {
+        let _already_gone = self.as_fd().map(|fd| rustix::net::shutdown(fd, how));
+    }
+
+    /// The coming close is a reset: what is unsent is thrown away (`SO_LINGER` of zero).
+    pub(crate) fn reset_on_close(&self) {
+        match self {
+            Io::Memory(stream) => stream.reset(),
+            _ => {
+                let zero = Some(std::time::Duration::ZERO);
+                let _already_gone = self.as_fd().map(|fd| rustix::net::sockopt::set_socket_linger(fd, zero));
             }
         }
     }
+}
 
-    pub(crate) fn shutdown_write(&self) {
-        match self {
-            Io::Socket(socket) => socket.shutdown_write(),
-            Io::Memory(stream) => stream.shutdown_write(),
-        }
-    }
-
-    pub(crate) fn shutdown_both(&self) {
-        match self {
-            Io::Socket(socket) => socket.shutdown_both(),
-            Io::Memory(stream) => stream.shutdown_both(),
-        }
-    }
-
-    /// The coming close is a reset: what is unsent is thrown away.
-    pub(crate) fn reset_on_close(&self) {
-        match self {
-            Io::Socket(socket) => socket.reset_on_close(),
-            Io::Memory(stream) => stream.reset(),
-        }
+impl From<OwnedFd> for Io {
+    /// A connected, non-blocking socket that a thread waits for by itself.
+    fn from(fd: OwnedFd) -> Io {
+        Io::Raw(RawSocket::new(fd))
     }
 }
+
+/// IOV_MAX is 1,024 on Linux and macOS.
+const IOV_MAX: usize = 1024;

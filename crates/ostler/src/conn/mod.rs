@@ -1,5 +1,6 @@
 //! A connection as its handler sees it, and what it is made of.
 
+mod blocking_conn;
 mod chunk;
 mod end;
 mod extensions;
@@ -8,9 +9,11 @@ mod lease;
 mod line;
 mod memory;
 mod peer;
+mod raw_socket;
 mod read_half;
 mod socket;
 mod state;
+mod thread_wait;
 mod timer;
 mod write_half;
 
@@ -21,9 +24,10 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+pub use self::blocking_conn::BlockingConn;
 pub(crate) use self::end::{end_error, end_of, end_of_result};
 pub use self::extensions::Extensions;
-pub(crate) use self::io::Io;
+pub(crate) use self::io::{Direction, Io};
 use self::lease::Lease;
 pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
@@ -33,6 +37,7 @@ pub(crate) use self::socket::Socket;
 pub(crate) use self::state::ConnState;
 #[cfg(feature = "http")]
 pub(crate) use self::state::RequestMark;
+pub(crate) use self::thread_wait::block;
 pub use self::write_half::WriteHalf;
 use crate::server::{ConnectionId, DrainSignal};
 

@@ -87,8 +87,7 @@ impl ConnState {
         if let Some(local) = self.local.get() {
             return Some(local.clone());
         }
-        let Io::Socket(socket) = &self.io else { return None };
-        let local = crate::listen::local_of(socket.as_fd())?;
+        let local = crate::listen::local_of(self.io.as_fd()?)?;
         Some(self.local.get_or_init(|| local).clone())
     }
 

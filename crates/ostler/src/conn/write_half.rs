@@ -7,9 +7,11 @@ use std::task::{Context, Poll, ready};
 
 use ostler_core::WriteDeadline;
 use tokio::io::AsyncWrite;
+use tokio::time::Instant;
 
 use super::end::end_error;
 use super::lease::Lease;
+use super::state::ConnState;
 use super::timer::Timer;
 
 /// The writing half of a [`Conn`](crate::Conn), from [`Conn::into_split`](crate::Conn::into_split).
@@ -55,6 +57,20 @@ impl WriteHalf {
     /// Tells the peer that nothing more comes (FIN); reading goes on. asyncio's `write_eof`.
     pub fn write_eof(&mut self) {
         self.lease.0.io.shutdown_write();
+    }
+
+    /// From now on a thread writes, which waits by itself.
+    pub(super) fn set_blocking(&mut self) {
+        self.timer = Timer::Thread(None);
+    }
+
+    /// Until when a thread that could write nothing may sleep.
+    pub(super) fn wait_until(&self) -> Option<Instant> {
+        self.timer.until()
+    }
+
+    pub(super) fn state(&self) -> &Arc<ConnState> {
+        &self.lease.0
     }
 
     fn poll_settle(

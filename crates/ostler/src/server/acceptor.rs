@@ -6,6 +6,7 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ostler_core::{
     AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ConnectionEnd, ListenerIndex,
@@ -14,13 +15,13 @@ use ostler_core::{
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::connection_task;
 use super::gate::{Entry, Permit};
 use super::record::Record;
 use super::shared::Shared;
+use super::{blocking_task, connection_task};
 use crate::conn::{ConnState, Io, MemoryStream, Peer, Socket};
 use crate::listen::{Accepted, BoundListener, Listener};
-use crate::model::Placement;
+use crate::model::{Runner, Turn};
 use crate::style::Style;
 
 /// Everything that one listener's clients have in common.
@@ -28,11 +29,13 @@ pub(crate) struct Acceptor {
     pub(crate) shared: Arc<Shared>,
     pub(crate) listener: ListenerIndex,
     pub(crate) service: ServiceIndex,
-    pub(crate) style: Arc<dyn Style>,
+    pub(crate) style: Style,
     pub(crate) timeouts: Timeouts,
     pub(crate) at_limit: AtLimit,
     pub(crate) at_peer_limit: AtPeerLimit,
-    pub(crate) placement: Placement,
+    pub(crate) runner: Runner,
+    /// Whether the shutdown goes on without waiting for the connections.
+    pub(crate) is_detached: bool,
     pub(crate) span: tracing::Span,
 }
 
@@ -41,6 +44,8 @@ enum Attempt {
     Accepted,
     NobodyThere,
     Failed(io::Error),
+    /// Accepted, but there was nothing to serve it with: it was turned away.
+    Unserved(io::Error),
 }
 
 /// Whether the listener goes on.
@@ -62,7 +67,7 @@ impl Acceptor {
         let mut troubles = Troubles::default();
         tokio::select! {
             biased;
-            () = self.shared.wait_draining() => {}
+            () = self.shared.life.wait_draining() => {}
             () = self.accept_all(&mut listener, &mut troubles) => {}
         }
     }
@@ -71,11 +76,11 @@ impl Acceptor {
         loop {
             // A crowd at the door must not keep the loop from those who are inside.
             tokio::task::consume_budget().await;
-            self.shared.wait_resumed().await;
+            self.shared.life.wait_resumed().await;
             tokio::select! {
                 biased;
                 // First, and for as long as the attempt waits: whoever suspends wants nobody accepted from then on.
-                () = self.shared.wait_suspended() => {}
+                () = self.shared.life.wait_suspended() => {}
                 next = self.accept_next(listener, troubles) => if let Next::Stop = next { return },
             }
         }
@@ -91,25 +96,27 @@ impl Acceptor {
         let freed = self.shared.gate.freed.notified();
         tokio::pin!(freed);
         freed.as_mut().enable();
-        match self.accept_one(listener).await {
+        let turn = self.runner.wait_turn().await;
+        match self.accept_one(listener, turn).await {
             Attempt::Accepted => troubles.handle_accepted(),
             Attempt::NobodyThere => troubles.retries.handle_success(),
+            Attempt::Unserved(error) => {
+                let wait = self.pause(&error, troubles);
+                wait_freed(freed, wait).await;
+            }
             Attempt::Failed(error) => match self.verdict(&error, troubles) {
                 Verdict::Stop => {
                     error!(parent: &self.span, %error, "accept failed for good: this listener stops");
                     return Next::Stop;
                 }
                 Verdict::RetryNow => {}
-                Verdict::Wait(wait) => tokio::select! {
-                    () = freed => {}
-                    () = tokio::time::sleep(wait) => {}
-                },
+                Verdict::Wait(wait) => wait_freed(freed, wait).await,
             },
         }
         Next::Accept
     }
 
-    async fn accept_one(&self, listener: &mut Listener) -> Attempt {
+    async fn accept_one(&self, listener: &mut Listener, turn: Turn) -> Attempt {
         let is_full = self.shared.gate.lock().shortage(self.listener).is_some();
         if is_full && !listener.confirm_ready() {
             // Nobody is evicted, and no turn is taken, for a client that is not there.
@@ -127,55 +134,70 @@ impl Acceptor {
                 let reply = if let AtLimit::Reply(reply) = &self.at_limit { Some(&**reply) } else { None };
                 self.refuse(accepted, &peer, refusal, reply);
             }
-            Entry::Room(permit) => self.admit(accepted, peer, permit),
+            Entry::Room(permit) => {
+                if let Err(error) = self.admit(accepted, peer, permit, turn) {
+                    return Attempt::Unserved(error);
+                }
+            }
         }
         Attempt::Accepted
     }
 
     /// The peer's limit and the hook; then the connection begins.
-    fn admit(&self, accepted: Accepted, peer: Peer, mut permit: Permit) {
+    fn admit(&self, accepted: Accepted, peer: Peer, mut permit: Permit, turn: Turn) -> io::Result<()> {
         if let Err(refusal) = permit.take_peer(peer.key()) {
             let reply =
                 if let AtPeerLimit::Reply(reply) = &self.at_peer_limit { Some(&**reply) } else { None };
             self.refuse(accepted, &peer, refusal, reply);
-            return;
+            return Ok(());
         }
         if !self.is_welcome(&peer) {
             self.refuse(accepted, &peer, Refusal::NotAdmitted, None);
-            return;
+            return Ok(());
         }
-        if let Err(error) = self.begin(accepted, peer, permit) {
-            warn!(parent: &self.span, %error, "an accepted connection could not be put on its event loop");
-        }
+        self.begin(accepted, peer, permit, turn)
     }
 
     fn is_welcome(&self, peer: &Peer) -> bool {
-        let Some(admit) = &self.shared.admit else { return true };
+        let Some(admit) = &self.shared.hooks.admit else { return true };
         // A hook that panics admits nobody: it may stand between the service and those it must not serve.
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
     }
 
-    fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit) -> io::Result<()> {
-        let placed = self.placement.pick();
-        let io = {
-            let _on_its_loop = placed.handle().enter();
-            match accepted {
-                Accepted::Socket(fd) => Io::Socket(Socket::new(fd)?),
-                Accepted::Memory(stream) => Io::Memory(stream),
+    fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit, turn: Turn) -> io::Result<()> {
+        let place = self.runner.place(turn);
+        let io = match accepted {
+            Accepted::Socket(fd) if self.style.is_blocking() => Io::from(fd),
+            Accepted::Socket(fd) => {
+                let _on_its_loop = place.io_handle().enter();
+                Io::Socket(Socket::new(fd)?)
             }
+            Accepted::Memory(stream) => Io::Memory(stream),
         };
-        let id = self.shared.registry.next_id();
+        let id = self.shared.life.registry.next_id();
         let span = tracing::debug_span!(parent: &self.span, "connection", id = id.as_u64(), %peer);
         let record = Record::new(id, self.service, Arc::clone(&self.shared), span, permit);
+        let record = if self.is_detached { record.detach() } else { record };
         let state = Arc::new(ConnState::new(io, record, peer, self.timeouts.clone()));
         if !Record::register(&state) {
             // The drain began between the accept and here: the client is turned away like those still in the queue.
             return Ok(());
         }
         self.shared.counters.note_accepted();
-        let style = Arc::clone(&self.style);
-        placed.spawn(connection_task::serve(state, style));
-        Ok(())
+        let served = Arc::clone(&state);
+        let run = match &self.style {
+            Style::Async(style) => place.run_async(connection_task::serve(served, Arc::clone(style))),
+            Style::Blocking(style) => {
+                let style = Arc::clone(style);
+                place.run_blocking(move || blocking_task::serve(&served, &*style))
+            }
+        };
+        if run.is_err() {
+            // The system has no thread to spare: the client is turned away, and the next one finds the server as it was.
+            self.shared.gate.lock().note_refused(Refusal::NoThread);
+            state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
+        }
+        run
     }
 
     fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal, reply: Option<&[u8]>) {
@@ -204,7 +226,7 @@ impl Acceptor {
             admission.shortage(self.listener)
         };
         let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(self.service);
-        if let Some(idle) = self.shared.registry.longest_idle(only_service) {
+        if let Some(idle) = self.shared.life.registry.longest_idle(only_service) {
             idle.force_end(ConnectionEnd::Evicted);
         }
     }
@@ -213,17 +235,25 @@ impl Acceptor {
         match troubles.retries.handle_error(error.raw_os_error()) {
             AcceptVerdict::Stop => Verdict::Stop,
             AcceptVerdict::RetryNow => Verdict::RetryNow,
-            AcceptVerdict::Pause => {
-                let step = troubles.pause.handle_error(Instant::now().into_std());
-                self.shared.counters.note_accept_pause();
-                if step.log {
-                    let suppressed = step.suppressed;
-                    warn!(parent: &self.span, %error, suppressed, "accept fails: pausing, open connections go on");
-                }
-                Verdict::Wait(step.wait)
-            }
+            AcceptVerdict::Pause => Verdict::Wait(self.pause(error, troubles)),
         }
     }
+
+    /// The system is out of something. Returns how long to leave it alone.
+    fn pause(&self, error: &io::Error, troubles: &mut Troubles) -> Duration {
+        let step = troubles.pause.handle_error(Instant::now().into_std());
+        self.shared.counters.note_accept_pause();
+        if step.log {
+            let suppressed = step.suppressed;
+            warn!(parent: &self.span, %error, suppressed, "accept fails: pausing, open connections go on");
+        }
+        step.wait
+    }
+}
+
+/// Waits, at most until a connection closes: it gives back what was missing.
+async fn wait_freed(freed: impl Future<Output = ()>, wait: Duration) {
+    let _either_way = tokio::time::timeout(wait, freed).await;
 }
 
 /// What the accept errors of one listener have led to so far.
@@ -243,7 +273,7 @@ impl Troubles {
 /// What to do after a failed accept.
 enum Verdict {
     RetryNow,
-    Wait(std::time::Duration),
+    Wait(Duration),
     Stop,
 }
 

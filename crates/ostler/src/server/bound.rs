@@ -14,10 +14,12 @@ use super::acceptor::Acceptor;
 use super::error::BindError;
 use super::gate::Gate;
 use super::handle::ServerHandle;
-use super::shared::{AdmitHook, EndHook, PanicPolicy, Shared};
+use super::life::Life;
+use super::shared::{Hooks, PanicPolicy, Shared};
 use super::signals;
 use crate::listen::BoundListener;
-use crate::model::{Model, PerCoreLoops, Placement, TaskRuntime};
+use crate::model::{Model, PerCoreLoops, Placement, Runner, TaskRuntime, ThreadSet};
+use crate::observe::Counters;
 use crate::service::Service;
 
 /// A server that holds its addresses and accepts nothing yet, from [`Server::bind`](crate::Server::bind).
@@ -30,8 +32,8 @@ pub struct Bound {
     pub(super) timeouts: Timeouts,
     pub(super) drain_timeout: Duration,
     pub(super) panic_policy: PanicPolicy,
-    pub(super) admit: Option<AdmitHook>,
-    pub(super) on_end: Option<EndHook>,
+    pub(super) hooks: Hooks,
+    pub(super) life: Arc<Life>,
 }
 
 /// A service with the listeners that were bound for it.
@@ -103,15 +105,25 @@ impl Bound {
     fn launch(self) -> Result<Running, BindError> {
         let total = self.limits.connections.unwrap_or_else(|| connections_default(descriptor_limit()));
         let gate = Gate::new(total, self.limits.at_limit.clone(), self.limits.connections_per_peer);
-        let shared =
-            Arc::new(Shared::new(gate, self.admit, self.on_end, self.panic_policy, self.drain_timeout));
+        let shared = Arc::new(Shared {
+            life: self.life,
+            gate: Arc::new(gate),
+            counters: Counters::default(),
+            hooks: self.hooks,
+            panic_policy: self.panic_policy,
+            drain_timeout: self.drain_timeout,
+        });
         let mut loops = Loops::default();
         let mut acceptors = Vec::new();
         for BoundService { service, listeners } in self.services {
             let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
             let style = service.make_style(&timeouts);
-            let placement = loops.placement(service.model)?;
+            if style.is_blocking() {
+                shared.life.hang_bell().map_err(BindError::Runtime)?;
+            }
+            let runner = loops.runner(service.model)?;
             let limit = service.connections_max.or(self.limits.connections_per_service);
+            let limit = limit.into_iter().chain(service.model.connections_max(style.is_blocking())).min();
             let service_index = shared.gate.lock().add_service(limit);
             for bound in listeners {
                 let span = tracing::info_span!("server", addr = %bound.address());
@@ -119,11 +131,12 @@ impl Bound {
                     shared: Arc::clone(&shared),
                     listener: shared.gate.lock().add_listener(service_index),
                     service: service_index,
-                    style: Arc::clone(&style),
+                    style: style.clone(),
                     timeouts: timeouts.clone(),
                     at_limit: self.limits.at_limit.clone(),
                     at_peer_limit: self.limits.at_peer_limit.clone(),
-                    placement: placement.clone(),
+                    runner: runner.clone(),
+                    is_detached: service.model.is_detached(),
                     span,
                 };
                 acceptors.push((acceptor, bound));
@@ -132,7 +145,7 @@ impl Bound {
         shared.gate.set_listeners(acceptors.len());
         let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
             info!(parent: &acceptor.span, connections_max = total, "listening");
-            let handle = acceptor.placement.acceptor_handle(index).clone();
+            let handle = acceptor.runner.acceptor_handle(index).clone();
             handle.spawn(acceptor.run(bound))
         });
         Ok(Running { acceptors: acceptors.collect(), shared, loops })
@@ -145,33 +158,68 @@ impl fmt::Debug for Bound {
     }
 }
 
-/// The event loops of all services, made as they are asked for.
+/// The event loops and threads of all services, made as they are asked for.
 #[derive(Default)]
 struct Loops {
     tasks: Option<TaskRuntime>,
     per_core: Vec<PerCoreLoops>,
+    serial: Vec<PerCoreLoops>,
+    /// Accepts for services whose conversations run elsewhere, and drives the I/O of those in threads.
+    driver: Option<PerCoreLoops>,
+    threads: Arc<ThreadSet>,
+    detached_threads: Arc<ThreadSet>,
 }
 
 impl Loops {
-    fn placement(&mut self, model: Model) -> Result<Placement, BindError> {
-        match model {
+    fn runner(&mut self, model: Model) -> Result<Runner, BindError> {
+        let threads = Arc::clone(&self.threads);
+        Ok(match model {
             Model::Tasks => {
                 if self.tasks.is_none() {
                     self.tasks = Some(TaskRuntime::current_or_new()?);
                 }
-                Ok(self.tasks.as_ref().expect("made just above").placement())
+                let placement = self.tasks.as_ref().expect("made just above").placement();
+                Runner::Loops { placement, threads }
             }
             Model::PerCore { workers } => {
-                if let Some(loops) = self.per_core.iter().find(|loops| loops.worker_count() == workers) {
-                    return Ok(loops.placement());
-                }
-                let loops = PerCoreLoops::start(workers)?;
-                let placement = loops.placement();
-                self.per_core.push(loops);
-                Ok(placement)
+                let known = self.per_core.iter().find(|loops| loops.worker_count() == workers);
+                let placement = match known {
+                    Some(loops) => loops.placement(),
+                    None => started(&mut self.per_core, PerCoreLoops::start(workers, "core")?),
+                };
+                Runner::Loops { placement, threads }
             }
+            Model::Serial => Runner::serial(started(&mut self.serial, PerCoreLoops::start(1, "serial")?)),
+            Model::Threads { detached, .. } => {
+                let threads = if detached { Arc::clone(&self.detached_threads) } else { threads };
+                Runner::Threads { driver: self.driver()?, threads }
+            }
+        })
+    }
+
+    fn driver(&mut self) -> Result<Placement, BindError> {
+        if self.driver.is_none() {
+            self.driver = Some(PerCoreLoops::start(1, "driver")?);
+        }
+        Ok(self.driver.as_ref().expect("made just above").placement())
+    }
+
+    /// Ends and joins everything but detached threads, each for at most `patience`.
+    fn shutdown(self, patience: Duration) {
+        self.threads.join(patience);
+        if let Some(tasks) = self.tasks {
+            tasks.shutdown(patience);
+        }
+        for loops in self.per_core.into_iter().chain(self.serial).chain(self.driver) {
+            loops.shutdown(patience);
         }
     }
+}
+
+fn started(all: &mut Vec<PerCoreLoops>, loops: PerCoreLoops) -> Placement {
+    let placement = loops.placement();
+    all.push(loops);
+    placement
 }
 
 /// A server that serves; owns its acceptors and event loops until it has stopped.
@@ -183,7 +231,7 @@ struct Running {
 
 impl Running {
     async fn wait_stopped(&self) {
-        self.shared.wait_stopped().await;
+        self.shared.life.wait_stopped().await;
         // They ended when the drain began, unless a handler holds up the loop they are on.
         let all_ended = async {
             while !self.acceptors.iter().all(JoinHandle::is_finished) {
@@ -195,14 +243,9 @@ impl Running {
 
     /// Joins what can be joined and adds up. Must be called outside of any runtime.
     fn finish(self) -> ShutdownReport {
-        let report = self.shared.registry.report();
+        let report = self.shared.life.registry.report();
         let patience = if report.abandoned == 0 { STOP_PATIENCE } else { Duration::ZERO };
-        if let Some(tasks) = self.loops.tasks {
-            tasks.shutdown(patience);
-        }
-        for loops in self.loops.per_core {
-            loops.shutdown(patience);
-        }
+        self.loops.shutdown(patience);
         info!(
             open = report.open,
             drained = report.drained,

@@ -9,8 +9,10 @@ use ostler_core::{Address, AddressError, ConnectionEnd, Limits, ShutdownReport, 
 use super::bound::{Bound, BoundService};
 use super::error::BindError;
 use super::handle::ServerHandle;
+use super::life::Life;
 use super::registry::ConnectionInfo;
-use super::shared::{AdmitHook, EndHook, PanicPolicy};
+use super::shared::{Hooks, PanicPolicy};
+use super::stopper::Stopper;
 use crate::conn::Peer;
 use crate::listen::{self, AdoptedListener};
 use crate::service::Service;
@@ -47,8 +49,8 @@ pub struct Server {
     timeouts: Timeouts,
     drain_timeout: Duration,
     panic_policy: PanicPolicy,
-    admit: Option<AdmitHook>,
-    on_end: Option<EndHook>,
+    hooks: Hooks,
+    life: Arc<Life>,
 }
 
 /// One call of `serve`.
@@ -77,8 +79,8 @@ impl Server {
             timeouts: Timeouts::default(),
             drain_timeout: DRAIN_TIMEOUT_DEFAULT,
             panic_policy: PanicPolicy::default(),
-            admit: None,
-            on_end: None,
+            hooks: Hooks::default(),
+            life: Arc::default(),
         }
     }
 
@@ -127,7 +129,7 @@ impl Server {
     /// Asks `admit` about every peer that the limits let in, before a handler exists; `false` closes the connection and
     /// counts it as refused. It runs in the accept path, so it must not block. A panic in it refuses the peer.
     pub fn admit(mut self, admit: impl Fn(&Peer) -> bool + Send + Sync + 'static) -> Server {
-        self.admit = Some(Arc::new(admit));
+        self.hooks.admit = Some(Arc::new(admit));
         self
     }
 
@@ -137,8 +139,14 @@ impl Server {
         mut self,
         on_end: impl Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync + 'static,
     ) -> Server {
-        self.on_end = Some(Arc::new(on_end));
+        self.hooks.on_end = Some(Arc::new(on_end));
         self
+    }
+
+    /// What stops the server from elsewhere: another thread, or a handler.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper::new(Arc::clone(&self.life))
     }
 
     /// Validates everything that can be without binding: addresses, settings, and whether each can be served.
@@ -200,8 +208,8 @@ impl Server {
             timeouts: self.timeouts,
             drain_timeout: self.drain_timeout,
             panic_policy: self.panic_policy,
-            admit: self.admit,
-            on_end: self.on_end,
+            hooks: self.hooks,
+            life: self.life,
         })
     }
 

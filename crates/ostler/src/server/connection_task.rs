@@ -18,10 +18,10 @@ use tracing::error;
 
 use super::shared::PanicPolicy;
 use crate::conn::{Conn, ConnState, end_of_result};
-use crate::style::{Job, Style};
+use crate::style::{AsyncStyle, Job};
 
 /// Serves one registered connection to its end.
-pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn Style>) {
+pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn AsyncStyle>) {
     let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
     task.start(&*style);
     drop(style);
@@ -40,12 +40,12 @@ struct ConnectionTask {
 
 impl ConnectionTask {
     /// Makes the handler's future: user code, so it may panic.
-    fn start(&mut self, style: &dyn Style) {
+    fn start(&mut self, style: &dyn AsyncStyle) {
         let conn = Conn::new(Arc::clone(&self.state));
         let _in_span = self.state.record.span().clone().entered();
         match catch_unwind(AssertUnwindSafe(|| style.job(conn))) {
             Ok(job) => self.job = Some(job),
-            Err(panic) => self.handle_panic(&*panic),
+            Err(panic) => handle_panic(&self.state, &*panic),
         }
     }
 
@@ -80,7 +80,7 @@ impl ConnectionTask {
                 self.drop_job();
             }
             Err(panic) => {
-                self.handle_panic(&*panic);
+                handle_panic(&self.state, &*panic);
                 self.drop_job();
             }
         }
@@ -101,32 +101,28 @@ impl ConnectionTask {
     fn drop_job(&mut self) {
         let job = self.job.take();
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(job))) {
-            self.handle_panic(&*panic);
+            handle_panic(&self.state, &*panic);
         }
     }
+}
 
-    fn handle_panic(&self, panic: &(dyn Any + Send)) {
-        let shared = self.state.record.shared();
-        if shared.panic_policy == PanicPolicy::Abort {
-            error!("a handler panicked: aborting as configured");
-            std::process::abort();
-        }
-        // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
-        let _message = panic;
-        error!(id = self.state.record.id().as_u64(), peer = %self.state.peer, "a handler panicked: its connection is closed");
-        self.state.set_outcome(ConnectionEnd::Panicked);
+/// A handler panicked: its connection ends so, or the process does.
+pub(super) fn handle_panic(state: &ConnState, panic: &(dyn Any + Send)) {
+    let shared = state.record.shared();
+    if shared.panic_policy == PanicPolicy::Abort {
+        error!("a handler panicked: aborting as configured");
+        std::process::abort();
     }
+    // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
+    let _message = panic;
+    error!(id = state.record.id().as_u64(), peer = %state.peer, "a handler panicked: its connection is closed");
+    state.set_outcome(ConnectionEnd::Panicked);
 }
 
 /// The closing step: FIN, then what the peer still sends is thrown away for a while. Closing with unread bytes would
 /// send a reset, which can overtake the answer and destroy it (RFC 1122, 4.2.2.13; RFC 7230, 6.6).
 async fn close(state: Arc<ConnState>) {
-    if state.forced_end().is_some() {
-        state.io.shutdown_both();
-        return;
-    }
-    state.io.shutdown_write();
-    if state.peer_closed() {
+    if !begin_close(&state) {
         return;
     }
     let discard = async {
@@ -143,5 +139,15 @@ async fn close(state: Arc<ConnState>) {
     let _gave_up = tokio::time::timeout(CLOSE_LINGER, discard).await;
 }
 
+/// Sends FIN. Returns whether something may still come that is to be discarded.
+pub(super) fn begin_close(state: &ConnState) -> bool {
+    if state.forced_end().is_some() {
+        state.io.shutdown_both();
+        return false;
+    }
+    state.io.shutdown_write();
+    !state.peer_closed()
+}
+
 /// Small, because it stands in the future of each closing connection.
-const DISCARD_CHUNK_BYTES: usize = 4096;
+pub(super) const DISCARD_CHUNK_BYTES: usize = 4096;

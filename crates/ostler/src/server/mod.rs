@@ -1,21 +1,27 @@
 //! The server: its builder, its life, and the path of a connection from `accept` to the books.
 
 mod acceptor;
+mod bell;
+mod blocking_task;
 mod bound;
 mod builder;
 mod connection_task;
 mod error;
 mod gate;
 mod handle;
+mod life;
 mod record;
 mod registry;
 mod shared;
 mod signals;
+mod stopper;
 
 pub use self::bound::Bound;
 pub use self::builder::{IntoAddresses, Server};
 pub use self::error::BindError;
 pub use self::handle::ServerHandle;
+pub use self::life::DrainSignal;
 pub(crate) use self::record::Record;
 pub use self::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
-pub use self::shared::{DrainSignal, PanicPolicy};
+pub use self::shared::PanicPolicy;
+pub use self::stopper::Stopper;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
 
+mod blocking;
 mod conversation;
 mod deadlines;
 mod drain;
@@ -24,6 +25,7 @@ fn main() {
     harness::silence_wanted_panics();
     let mut trials = Vec::new();
     for (module, tests) in [
+        ("blocking", blocking::TESTS),
         ("conversation", conversation::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
