@@ -22,6 +22,8 @@ use crate::root;
 /// An example that serves, and what its clients see.
 struct Server {
     name: &'static str,
+    /// What follows the address; it is started once with each.
+    arguments: &'static [&'static [&'static str]],
     /// Each is a connection of its own.
     exchanges: &'static [Exchange],
 }
@@ -52,6 +54,7 @@ enum Answer {
 const SERVERS: &[Server] = &[
     Server {
         name: "line_echo",
+        arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"one\ntwo\r\n\n", expect: Answer::Bytes(b"one\ntwo\r\n\n") },
             Exchange { send: b"", expect: Answer::Bytes(b"") },
@@ -59,13 +62,29 @@ const SERVERS: &[Server] = &[
     },
     Server {
         name: "got_echo",
+        arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"Hello\n", expect: Answer::Bytes(b"GOT:Hello\n") },
             Exchange { send: b"", expect: Answer::Bytes(b"") },
         ],
     },
     Server {
+        name: "upper",
+        arguments: &[
+            &["--model", "serial"],
+            &["--model", "threads"],
+            &["--model", "tasks"],
+            &["--model", "per-core"],
+        ],
+        exchanges: &[
+            Exchange { send: " straße\r\n".as_bytes(), expect: Answer::Bytes(b"STRASSE") },
+            Exchange { send: b"\xff", expect: Answer::Bytes(b"") },
+            Exchange { send: b"", expect: Answer::Bytes(b"") },
+        ],
+    },
+    Server {
         name: "stream_echo",
+        arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"one\ntwo\xff", expect: Answer::Bytes(b"one\ntwo\xff") },
             Exchange { send: b"", expect: Answer::Bytes(b"") },
@@ -73,6 +92,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         name: "http_hello",
+        arguments: &[&[]],
         exchanges: &[
             Exchange {
                 send: b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
@@ -95,9 +115,9 @@ const CLIENTS: &[Client] = &[
     },
     Client {
         name: "client",
-        server: "line_echo",
+        server: "upper",
         arguments: &["hello", "world"],
-        prints: "Отправлено: hello world\nПолучено: hello world\n\n",
+        prints: "Отправлено: hello world\nПолучено: HELLO WORLD\n",
     },
 ];
 
@@ -136,8 +156,8 @@ pub(crate) fn example(name: &str) -> anyhow::Result<Command> {
 }
 
 /// Starts a server at a port of the system's choice.
-pub(crate) fn start(mut command: Command) -> anyhow::Result<(ServerProcess, SocketAddr)> {
-    command.arg("tcp://127.0.0.1:0");
+pub(crate) fn start(mut command: Command, arguments: &[&str]) -> anyhow::Result<(ServerProcess, SocketAddr)> {
+    command.arg("tcp://127.0.0.1:0").args(arguments);
     let mut server = ServerProcess::spawn(command)?;
     let address =
         server.wait_line(START_TIME_MAX, listening_address).context("no line `listening on tcp://…`")?;
@@ -158,15 +178,18 @@ fn example_files(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
 }
 
 fn check_server(row: &Server) -> anyhow::Result<()> {
-    let (server, address) = start(example(row.name)?)?;
-    for (index, exchange) in row.exchanges.iter().enumerate() {
-        talk(address, exchange).with_context(|| format!("exchange {}", index + 1))?;
+    for arguments in row.arguments {
+        let (server, address) = start(example(row.name)?, arguments)?;
+        for (index, exchange) in row.exchanges.iter().enumerate() {
+            talk(address, exchange).with_context(|| format!("exchange {} with {arguments:?}", index + 1))?;
+        }
+        server.stop()?;
     }
-    server.stop()
+    Ok(())
 }
 
 fn check_client(row: &Client) -> anyhow::Result<()> {
-    let (server, address) = start(example(row.server)?)?;
+    let (server, address) = start(example(row.server)?, &[])?;
     let mut command = example(row.name)?;
     command.arg(format!("tcp://{address}")).args(row.arguments);
     let printed = run_client(command, ANSWER_TIME_MAX)?;

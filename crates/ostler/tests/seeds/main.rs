@@ -27,10 +27,11 @@ fn main() {
     for Recorded { program, name, kind, steps } in recorded {
         let command = std::env::var(format!("{COMMAND_VARIABLE}_{program}")).ok();
         let is_awaited = AWAITED.contains(&program.as_str()) && command.is_none();
-        for (part, kind) in variants(kind) {
+        for (part, kind) in variants(kind, command.is_none()) {
             let launch = Launch::new(&program, command.as_deref());
             let steps = steps.clone();
             let name = format!("{program}::{part}{}", name_of_test(&name));
+            let is_awaited = is_awaited || (part == "processes::" && command.is_none());
             let trial = Trial::test(name, move || session::play(&launch, &kind, &steps).map_err(Into::into));
             trials.push(trial.with_ignored_flag(is_awaited));
         }
@@ -38,15 +39,16 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// A session of a server with models is one session for each of them.
-fn variants(kind: Kind) -> Vec<(String, Kind)> {
-    match kind {
-        Kind::Server { models } if !models.is_empty() => models
-            .into_iter()
-            .map(|model| (format!("{model}::"), Kind::Server { models: vec![model] }))
-            .collect(),
-        kind => vec![(String::new(), kind)],
+/// A session of a server with models is one session for each of them. An example has models that the originals have not:
+/// they serve as threads do.
+fn variants(kind: Kind, is_example: bool) -> Vec<(String, Kind)> {
+    let Kind::Server { models } = kind else { return vec![(String::new(), kind)] };
+    if models.is_empty() {
+        return vec![(String::new(), Kind::Server { models })];
     }
+    let ours = if is_example && models.iter().any(|model| model == "threads") { OUR_MODELS } else { &[] };
+    let all = models.into_iter().chain(ours.iter().copied().map(String::from));
+    all.map(|model| (format!("{model}::"), Kind::Server { models: vec![model] })).collect()
 }
 
 /// `a line of 70,000 bytes` as `a_line_of_70_000_bytes`.
@@ -57,4 +59,5 @@ fn name_of_test(text: &str) -> String {
 
 const COMMAND_VARIABLE: &str = "OSTLER_SEEDS_COMMAND";
 /// Programs whose examples need what the framework does not have yet.
-const AWAITED: &[&str] = &["upper", "simple_echo_protocol"];
+const AWAITED: &[&str] = &["simple_echo_protocol"];
+const OUR_MODELS: &[&str] = &["tasks", "per-core"];
