@@ -6,14 +6,19 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::TcpStream;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context, bail, ensure};
+use rustix::net::sockopt::{Timeout, set_socket_timeout};
+use rustix::net::{Shutdown, shutdown};
 use xtask::process::{ServerProcess, run_client};
 
 use crate::command::{self, cargo};
@@ -22,6 +27,7 @@ use crate::root;
 /// An example that serves, and what its clients see.
 struct Server {
     name: &'static str,
+    address: At,
     /// What follows the address; it is started once with each.
     arguments: &'static [&'static [&'static str]],
     /// Each is a connection of its own.
@@ -43,10 +49,29 @@ struct Exchange {
     expect: Answer,
 }
 
+/// Where an example is told to listen.
+enum At {
+    /// A TCP port of the system's choice.
+    AnyPort,
+    /// A Unix socket among the temporary files.
+    UnixSocket,
+}
+
+impl At {
+    fn address(&self) -> String {
+        match self {
+            At::AnyPort => ANY_PORT.to_owned(),
+            At::UnixSocket => unix_address("example"),
+        }
+    }
+}
+
 /// What the server must answer until it closes the connection.
 enum Answer {
     /// These bytes, after the client has closed its sending side.
     Bytes(&'static [u8]),
+    /// Bytes that have these in them, one after the other, under the same conditions.
+    Parts(&'static [&'static [u8]]),
     /// An HTTP answer; which headers come with it is the server's business.
     Http { status: &'static str, body: &'static [u8] },
 }
@@ -54,6 +79,7 @@ enum Answer {
 const SERVERS: &[Server] = &[
     Server {
         name: "line_echo",
+        address: At::AnyPort,
         arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"one\ntwo\r\n\n", expect: Answer::Bytes(b"one\ntwo\r\n\n") },
@@ -62,6 +88,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         name: "got_echo",
+        address: At::AnyPort,
         arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"Hello\n", expect: Answer::Bytes(b"GOT:Hello\n") },
@@ -70,6 +97,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         name: "upper",
+        address: At::AnyPort,
         arguments: &[
             &["--model", "serial"],
             &["--model", "threads"],
@@ -84,6 +112,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         name: "stream_echo",
+        address: At::AnyPort,
         arguments: &[&[]],
         exchanges: &[
             Exchange { send: b"one\ntwo\xff", expect: Answer::Bytes(b"one\ntwo\xff") },
@@ -91,7 +120,24 @@ const SERVERS: &[Server] = &[
         ],
     },
     Server {
+        name: "unix_admin",
+        address: At::UnixSocket,
+        arguments: &[&[ANY_PORT]],
+        exchanges: &[
+            Exchange {
+                send: b"nonsense\nkill 77\nkill x\n",
+                expect: Answer::Bytes(b"no such command: try help\nno connection 77\nno connection x\n"),
+            },
+            Exchange {
+                send: b"whoami\nconnections\n",
+                expect: Answer::Parts(&[b"user ", b"process ", b"\n2\tunix:", b"Busy"]),
+            },
+            Exchange { send: b"kill 3\nhelp\n", expect: Answer::Bytes(b"") },
+        ],
+    },
+    Server {
         name: "http_hello",
+        address: At::AnyPort,
         arguments: &[&[]],
         exchanges: &[
             Exchange {
@@ -182,10 +228,9 @@ fn example_files(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
 
 fn check_server(row: &Server) -> anyhow::Result<()> {
     for arguments in row.arguments {
-        let (server, address) = start(example(row.name)?, ANY_PORT, arguments)?;
-        let address = address.strip_prefix("tcp://").context("not a TCP address")?.parse()?;
+        let (server, address) = start(example(row.name)?, &row.address.address(), arguments)?;
         for (index, exchange) in row.exchanges.iter().enumerate() {
-            talk(address, exchange).with_context(|| format!("exchange {} with {arguments:?}", index + 1))?;
+            talk(&address, exchange).with_context(|| format!("exchange {} with {arguments:?}", index + 1))?;
         }
         server.stop()?;
     }
@@ -201,29 +246,56 @@ fn check_client(row: &Client) -> anyhow::Result<()> {
     server.stop()
 }
 
+/// A Unix address that nobody else uses.
+pub(crate) fn unix_address(name: &str) -> String {
+    let file = format!("ostler-{name}-{}.sock", std::process::id());
+    format!("unix:{}", env::temp_dir().join(file).display())
+}
+
 /// The address in a line such as `listening on tcp://127.0.0.1:40123`.
 fn listening_address(line: &str) -> Option<String> {
     let address = line.split_once("listening on ")?.1;
     address.split_whitespace().next().map(str::to_owned)
 }
 
-fn talk(address: SocketAddr, exchange: &Exchange) -> anyhow::Result<()> {
-    let mut stream = TcpStream::connect_timeout(&address, ANSWER_TIME_MAX)?;
-    stream.set_read_timeout(Some(ANSWER_TIME_MAX))?;
-    stream.set_write_timeout(Some(ANSWER_TIME_MAX))?;
+fn talk(address: &str, exchange: &Exchange) -> anyhow::Result<()> {
+    let mut stream = connect(address)?;
+    for direction in [Timeout::Recv, Timeout::Send] {
+        set_socket_timeout(&stream, direction, Some(ANSWER_TIME_MAX))?;
+    }
     stream.write_all(exchange.send)?;
-    if let Answer::Bytes(_) = exchange.expect {
-        stream.shutdown(Shutdown::Write)?;
+    if !matches!(exchange.expect, Answer::Http { .. }) {
+        shutdown(&stream, Shutdown::Write)?;
     }
     let mut answer = Vec::new();
     stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).context("the answer did not come to its end")?;
     compare(&answer, &exchange.expect)
 }
 
+/// A connection to a server, whatever kind of socket it is.
+fn connect(address: &str) -> anyhow::Result<File> {
+    let socket: OwnedFd = if let Some(address) = address.strip_prefix("tcp://") {
+        TcpStream::connect_timeout(&address.parse()?, ANSWER_TIME_MAX)?.into()
+    } else {
+        let path = address.strip_prefix("unix:").context("neither a TCP nor a Unix address")?;
+        UnixStream::connect(path.split('?').next().unwrap_or(path))?.into()
+    };
+    Ok(socket.into())
+}
+
 fn compare(answer: &[u8], expected: &Answer) -> anyhow::Result<()> {
     match expected {
         Answer::Bytes(bytes) => {
             ensure!(answer == *bytes, "answered {}, not {}", answer.escape_ascii(), bytes.escape_ascii());
+        }
+        Answer::Parts(parts) => {
+            let mut rest = answer;
+            for part in *parts {
+                let at = rest.windows(part.len()).position(|window| window == *part).with_context(|| {
+                    format!("answered {}, without {}", answer.escape_ascii(), part.escape_ascii())
+                })?;
+                rest = &rest[at + part.len()..];
+            }
         }
         Answer::Http { status, body } => {
             let head = format!("HTTP/1.1 {status} ");
@@ -270,6 +342,8 @@ mod tests {
         check(b"HTTP/1.1 200 OK\r\n\r\nhello", Answer::Http { status: "200", body: b"hell" }, false);
         check(b"HTTP/1.1 404 Not Found\r\n\r\nhello", Answer::Http { status: "200", body: b"hello" }, false);
         check(b"HTTP/1.1 200 OK\r\n", Answer::Http { status: "200", body: b"" }, false);
+        check(b"a b c", Answer::Parts(&[b"a", b"c"]), true);
+        check(b"a b c", Answer::Parts(&[b"c", b"a"]), false);
         check(b"", Answer::Http { status: "200", body: b"" }, false);
     }
 }

@@ -4,7 +4,6 @@
 //! other way round. The references stand in `conformance/seeds`; whether they still do what the transcripts say is checked
 //! here too, because only this task needs Python.
 
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use anyhow::{Context, bail, ensure};
 use xtask::process::{ServerProcess, run_client};
 
 use crate::command;
-use crate::examples::{build, example, start};
+use crate::examples::{build, example, start, unix_address};
 use crate::root;
 
 /// A server that echoes, with what it puts in front.
@@ -138,12 +137,6 @@ fn same(found: &str, expected: &str) -> anyhow::Result<()> {
         bail!("printed {found:?}, not {expected:?}");
     }
     Ok(())
-}
-
-fn unix_address(name: &str) -> String {
-    let path: PathBuf =
-        std::env::temp_dir().join(format!("ostler-interop-{}-{name}.sock", std::process::id()));
-    format!("unix:{}", path.display())
 }
 
 const PYTHON: &str = "python3";
