@@ -55,6 +55,7 @@
 #![deny(unsafe_code)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod cells;
 mod client;
 mod conn;
 mod listen;

@@ -29,7 +29,6 @@ use crate::server::{ConnectionId, DrainSignal};
 /// Every read and write, for as long as the timeouts allow.
 ///
 /// ```
-/// use std::io::Write;
 /// use ostler::{BlockingConn, blocking};
 ///
 /// let echo = blocking(|conn: &mut BlockingConn| {
@@ -148,6 +147,18 @@ impl BlockingConn {
             }
         }
         Ok(())
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    /// `TimedOut` with a [`ConnectionEnd`](crate::ConnectionEnd) inside when the peer took nothing for the write stall
+    /// limit; `ConnectionAborted` when the connection was ended by the server; the system's error.
+    ///
+    /// # Blocking
+    /// While the peer does not take them, at most as long as the timeouts allow.
+    pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        Write::write_all(self, bytes)
     }
 
     /// Tells the peer that nothing more comes (FIN); reading goes on.

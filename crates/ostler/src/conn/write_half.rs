@@ -25,12 +25,14 @@ pub struct WriteHalf {
     timer: Timer,
     /// The last write has to wait for the peer.
     is_blocked: bool,
+    /// The end was sent: what fails then was not the peer's doing.
+    has_ended: bool,
 }
 
 impl WriteHalf {
     pub(crate) fn new(lease: Arc<Lease>) -> WriteHalf {
         let deadline = WriteDeadline::new(&lease.0.timeouts);
-        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false }
+        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false, has_ended: false }
     }
 
     /// Writes all of `bytes`, waiting while the peer does not take them.
@@ -56,6 +58,7 @@ impl WriteHalf {
 
     /// Tells the peer that nothing more comes (FIN); reading goes on. asyncio's `write_eof`.
     pub fn write_eof(&mut self) {
+        self.has_ended = true;
         self.lease.0.io.shutdown_write();
     }
 
@@ -88,7 +91,9 @@ impl WriteHalf {
                 self.unblock();
                 let state = &self.lease.0;
                 state.check_open()?;
-                state.note_error(&error);
+                if !self.has_ended {
+                    state.note_error(&error);
+                }
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {

@@ -47,6 +47,17 @@ impl BoundListener {
         BoundListener { address, source: Source::Socket { fd, path } }
     }
 
+    /// Closes this process's copy after a fork and leaves the endpoint to the process it was forked from.
+    pub(crate) fn disown(self) {
+        match self.source {
+            Source::Socket { fd, path } => {
+                drop(fd);
+                std::mem::forget(path);
+            }
+            Source::Memory { .. } => {}
+        }
+    }
+
     /// Moves the listener onto the current runtime.
     pub(crate) fn into_listener(self) -> io::Result<Listener> {
         Ok(match self.source {
@@ -139,12 +150,21 @@ impl Listener {
 }
 
 fn accept(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Peer)> {
-    let (fd, peer) = accept_nonblocking(listener)?;
-    let peer = match peer.map(|peer| (std::net::SocketAddr::try_from(peer.clone()), peer)) {
-        Some((Ok(address), _)) => Peer::Inet(address),
-        other => unix::peer_of(fd.as_fd(), other.map(|(_, peer)| peer)),
-    };
+    let (fd, address) = accept_nonblocking(listener)?;
+    let peer = peer_from(fd.as_fd(), address);
     Ok((fd, peer))
+}
+
+/// Who is at the other end of an accepted socket.
+pub(crate) fn peer_of(fd: BorrowedFd<'_>) -> Peer {
+    peer_from(fd, rustix::net::getpeername(fd).ok().flatten())
+}
+
+fn peer_from(fd: BorrowedFd<'_>, address: Option<SocketAddrAny>) -> Peer {
+    match address.map(|address| (std::net::SocketAddr::try_from(address.clone()), address)) {
+        Some((Ok(address), _)) => Peer::Inet(address),
+        other => unix::peer_of(fd, other.map(|(_, address)| address)),
+    }
 }
 
 #[cfg(not(target_vendor = "apple"))]

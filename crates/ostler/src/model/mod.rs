@@ -1,5 +1,6 @@
 //! Models run jobs: each says where a connection lives, and what runs its conversation. No model knows a style.
 
+mod nursery;
 mod per_core;
 mod runner;
 mod tasks;
@@ -11,8 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::runtime::Handle;
 
+pub(crate) use self::nursery::{ChildJob, ChildWork, Cradle, Nursery, Payload};
 pub(crate) use self::per_core::PerCoreLoops;
-pub(crate) use self::runner::{Runner, Turn};
+pub(crate) use self::runner::{Place, Runner, Turn};
 pub(crate) use self::tasks::TaskRuntime;
 pub(crate) use self::threads::ThreadSet;
 use crate::server::BindError;
@@ -45,6 +47,18 @@ pub enum Model {
         /// `daemon_threads`. Their connections are reported as abandoned.
         detached: bool,
     },
+    /// A forked process for each connection or datagram: what one does to its memory, or dies of, is nobody else's.
+    /// socketserver's `ForkingMixIn`. Linux only.
+    ///
+    /// Children are forked by a *nursery*, a process with one thread that is itself forked when the server starts; so
+    /// [`start`](crate::Server::start) or [`run`](crate::Server::run) must come before any thread or runtime, else it is
+    /// [`BindError::CannotFork`](crate::BindError::CannotFork). What handlers hold (open files above all) is as it was
+    /// at that moment, and what they change stays in their process. Hooks are called in the server's process.
+    Processes {
+        /// How many children there may be at once: 1 to 32,768. It is a limit of the service like
+        /// [`connections_max`](crate::Service::connections_max), and the smaller of the two holds.
+        max: usize,
+    },
 }
 
 impl Model {
@@ -52,6 +66,12 @@ impl Model {
     #[must_use]
     pub fn threads(max: usize) -> Model {
         Model::Threads { max, detached: false }
+    }
+
+    /// [`Processes`](Model::Processes).
+    #[must_use]
+    pub fn processes(max: usize) -> Model {
+        Model::Processes { max }
     }
 
     /// The name of the model: `tasks`, `per-core`, `serial`, `threads` or `processes`.
@@ -62,6 +82,7 @@ impl Model {
             Model::PerCore { .. } => "per-core",
             Model::Serial => "serial",
             Model::Threads { .. } => "threads",
+            Model::Processes { .. } => "processes",
         }
     }
 
@@ -70,18 +91,23 @@ impl Model {
             Model::Tasks | Model::Serial => return Ok(()),
             Model::PerCore { workers } => ("PerCore workers", workers, 1..=WORKERS_MAX),
             Model::Threads { max, .. } => ("Threads max", max, 1..=THREADS_MAX),
+            Model::Processes { max } => ("Processes max", max, 1..=PROCESSES_MAX),
         };
         if range.contains(&value) {
             return Ok(());
         }
-        let allowed = if *range.end() == WORKERS_MAX { "1 to 1024" } else { "1 to 65536" };
+        let allowed = match *range.end() {
+            WORKERS_MAX => "1 to 1024",
+            PROCESSES_MAX => "1 to 32768",
+            _ => "1 to 65536",
+        };
         Err(BindError::OutOfRange { setting, value: value as u64, allowed })
     }
 
     /// How many connections of a service the model can serve at once.
     pub(crate) fn connections_max(self, is_blocking: bool) -> Option<u32> {
         let max = match self {
-            Model::Threads { max, .. } => max,
+            Model::Threads { max, .. } | Model::Processes { max } => max,
             Model::Tasks | Model::PerCore { .. } if is_blocking => BLOCKING_THREADS_MAX,
             // Whoever comes while `Serial` serves waits, whatever the policy at limits is.
             Model::Tasks | Model::PerCore { .. } | Model::Serial => return None,
@@ -161,5 +187,7 @@ impl Drop for Load {
 const WORKERS_MAX: usize = 1024;
 /// Twice what Linux allows a process by default.
 const THREADS_MAX: usize = 65_536;
+/// What Linux allows in all by default.
+const PROCESSES_MAX: usize = 32_768;
 /// As many threads as tokio has for blocking work.
 const BLOCKING_THREADS_MAX: usize = 512;

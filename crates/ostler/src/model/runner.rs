@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Placed, Placement, ThreadSet};
+use super::{Nursery, Placed, Placement, ThreadSet};
 
 /// What runs the jobs of one service. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) enum Runner {
     Serial { placement: Placement, turn: Arc<Semaphore> },
     /// A thread for each, all with the I/O of one event loop.
     Threads { driver: Placement, threads: Arc<ThreadSet> },
+    /// A child process for each, of which a task stands on an event loop.
+    Processes { driver: Placement, nursery: Arc<Nursery> },
 }
 
 /// The right to be served next; there is one for each service under `Serial`.
@@ -34,7 +36,9 @@ impl Runner {
             Runner::Loops { placement, .. } | Runner::Serial { placement, .. } => {
                 placement.acceptor_handle(listener)
             }
-            Runner::Threads { driver, .. } => driver.acceptor_handle(listener),
+            Runner::Threads { driver, .. } | Runner::Processes { driver, .. } => {
+                driver.acceptor_handle(listener)
+            }
         }
     }
 
@@ -45,7 +49,7 @@ impl Runner {
                 let turn = Arc::clone(turn).acquire_owned().await;
                 Some(turn.expect("the semaphore is never closed"))
             }
-            Runner::Loops { .. } | Runner::Threads { .. } => None,
+            Runner::Loops { .. } | Runner::Threads { .. } | Runner::Processes { .. } => None,
         }
     }
 
@@ -59,6 +63,9 @@ impl Runner {
             Runner::Threads { driver, threads } => {
                 Place::Thread { driver: driver.pick(), threads: Arc::clone(threads) }
             }
+            Runner::Processes { driver, nursery } => {
+                Place::Child { driver: driver.pick(), nursery: Arc::clone(nursery) }
+            }
         }
     }
 }
@@ -68,6 +75,7 @@ pub(crate) enum Place {
     Loop { placed: Placed, threads: Arc<ThreadSet> },
     Serial { placed: Placed, turn: Turn },
     Thread { driver: Placed, threads: Arc<ThreadSet> },
+    Child { driver: Placed, nursery: Arc<Nursery> },
 }
 
 impl Place {
@@ -75,14 +83,14 @@ impl Place {
     pub(crate) fn io_handle(&self) -> &Handle {
         match self {
             Place::Loop { placed, .. } | Place::Serial { placed, .. } => placed.handle(),
-            Place::Thread { driver, .. } => driver.handle(),
+            Place::Thread { driver, .. } | Place::Child { driver, .. } => driver.handle(),
         }
     }
 
     /// Runs an async connection. The registry, not the task's handle, is what the server waits on. On an error it was dropped.
     pub(crate) fn run_async(self, connection: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         match self {
-            Place::Loop { placed, .. } => placed.spawn(connection),
+            Place::Loop { placed, .. } | Place::Child { driver: placed, .. } => placed.spawn(connection),
             Place::Serial { placed, turn } => placed.spawn(async move {
                 connection.await;
                 drop(turn);
@@ -97,6 +105,7 @@ impl Place {
     /// Runs a connection whose handler blocks. On an error it was dropped.
     pub(crate) fn run_blocking(self, connection: impl FnOnce() + Send + 'static) -> io::Result<()> {
         match self {
+            Place::Child { .. } => unreachable!("what blocks in a child is a task in the server"),
             Place::Loop { placed: counted, threads } | Place::Thread { driver: counted, threads } => threads
                 .spawn(move || {
                     connection();

@@ -18,11 +18,12 @@ use tracing::{debug, error, warn};
 use super::gate::{Entry, Permit};
 use super::record::Record;
 use super::shared::Shared;
-use super::{blocking_task, connection_task};
-use crate::conn::{ConnState, Io, MemoryStream, Peer, Socket};
+use super::{blocking_task, child, connection_task};
+use crate::conn::{ChildSlot, ConnState, Io, MemoryStream, Peer, Socket};
 use crate::listen::{Accepted, BoundListener, Listener};
-use crate::model::{Runner, Turn};
+use crate::model::{Cradle, Place, Runner, Turn};
 use crate::style::Style;
+use crate::sys::SharedWords;
 
 /// Everything that one listener's clients have in common.
 pub(crate) struct Acceptor {
@@ -36,6 +37,8 @@ pub(crate) struct Acceptor {
     pub(crate) runner: Runner,
     /// Whether the shutdown goes on without waiting for the connections.
     pub(crate) is_detached: bool,
+    /// What is shared with the children that serve the connections, where there are such.
+    pub(crate) slab: Option<Arc<SharedWords>>,
     pub(crate) span: tracing::Span,
 }
 
@@ -166,8 +169,19 @@ impl Acceptor {
 
     fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit, turn: Turn) -> io::Result<()> {
         let place = self.runner.place(turn);
+        let cradle = match &place {
+            Place::Child { nursery, .. } => {
+                let Some(cradle) = nursery.reserve() else {
+                    self.refuse(accepted, &peer, Refusal::NoThread, None);
+                    return Err(io::Error::other("the nursery is gone: no child can be forked"));
+                };
+                Some(cradle)
+            }
+            _ => None,
+        };
         let io = match accepted {
-            Accepted::Socket(fd) if self.style.is_blocking() => Io::from(fd),
+            // A child's socket is kept to reach the child by.
+            Accepted::Socket(fd) if self.style.is_blocking() || cradle.is_some() => Io::from(fd),
             Accepted::Socket(fd) => {
                 let _on_its_loop = place.io_handle().enter();
                 Io::Socket(Socket::new(fd)?)
@@ -176,18 +190,26 @@ impl Acceptor {
         };
         let id = self.shared.life.registry.next_id();
         let span = tracing::debug_span!(parent: &self.span, "connection", id = id.as_u64(), %peer);
-        let record = Record::new(id, self.service, Arc::clone(&self.shared), span, permit);
+        let record = Record::new(id, self.service, Arc::clone(&self.shared), span, Some(permit));
         let record = if self.is_detached { record.detach() } else { record };
-        let state = Arc::new(ConnState::new(io, record, peer, self.timeouts.clone()));
+        let mut state = ConnState::new(io, record, peer, self.timeouts.clone());
+        let slot = cradle.as_ref().map(|cradle| self.child_slot(cradle));
+        if let Some(slot) = &slot {
+            state = state.in_child(slot.clone());
+        }
+        let state = Arc::new(state);
         if !Record::register(&state) {
             // The drain began between the accept and here: the client is turned away like those still in the queue.
             return Ok(());
         }
         self.shared.counters.note_accepted();
         let served = Arc::clone(&state);
-        let run = match &self.style {
-            Style::Async(style) => place.run_async(connection_task::serve(served, Arc::clone(style))),
-            Style::Blocking(style) => {
+        let run = match (&self.style, cradle.zip(slot)) {
+            (_, Some((cradle, slot))) => {
+                place.run_async(child::stand_for(served, slot, cradle, self.listener.0))
+            }
+            (Style::Async(style), None) => place.run_async(connection_task::serve(served, Arc::clone(style))),
+            (Style::Blocking(style), None) => {
                 let style = Arc::clone(style);
                 place.run_blocking(move || blocking_task::serve(&served, &*style))
             }
@@ -198,6 +220,13 @@ impl Acceptor {
             state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
         }
         run
+    }
+
+    fn child_slot(&self, cradle: &Cradle) -> ChildSlot {
+        let slab = self.slab.as_ref().expect("who has a nursery has a slab");
+        let slot = ChildSlot::new(slab, cradle.slot());
+        slot.clear();
+        slot
     }
 
     fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal, reply: Option<&[u8]>) {

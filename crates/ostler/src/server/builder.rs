@@ -13,6 +13,7 @@ use super::life::Life;
 use super::registry::ConnectionInfo;
 use super::shared::{Hooks, PanicPolicy};
 use super::stopper::Stopper;
+use crate::cells;
 use crate::conn::Peer;
 use crate::listen::{self, AdoptedListener};
 use crate::service::Service;
@@ -161,7 +162,9 @@ impl Server {
                 Place::Adopted(_) => is_empty = false,
                 Place::Addresses(addresses) => {
                     for address in addresses {
-                        listen::check(address.as_ref().map_err(Clone::clone)?)?;
+                        let address = address.as_ref().map_err(Clone::clone)?;
+                        listen::check(address)?;
+                        cells::check(address, endpoint.service.style_name(), endpoint.service.model)?;
                         is_empty = false;
                     }
                 }

@@ -20,6 +20,18 @@ pub enum BindError {
         /// The address that cannot be served.
         address: Address,
     },
+    /// The style cannot be served there, or not under that model.
+    #[error("cannot serve {style} at {address} under {model}: {allowed}")]
+    IllegalCell {
+        /// Where it was to be served.
+        address: Box<Address>,
+        /// The style of the service.
+        style: &'static str,
+        /// The name of its model.
+        model: &'static str,
+        /// What can be served there, or under which models.
+        allowed: String,
+    },
     /// The address carries an option that this version does not carry out.
     #[error("cannot set {option} of {address}: allowed is mode")]
     UnsupportedOption {
@@ -85,6 +97,14 @@ pub enum BindError {
     /// A thread or runtime could not be started.
     #[error("cannot start a runtime")]
     Runtime(#[source] io::Error),
+    /// [`Model::Processes`](crate::Model::Processes) was asked for where it cannot be: forking copies one thread alone.
+    #[error(
+        "cannot fork children: {why}; start or run such a server before any thread or runtime is started"
+    )]
+    CannotFork {
+        /// What stands in the way.
+        why: String,
+    },
     /// `run` was called inside an async runtime, which it would block.
     #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
     InsideRuntime,

@@ -54,7 +54,8 @@ impl Life {
     }
 
     pub(crate) fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
+        // In a child process the bell is the only one to know.
+        self.draining.load(Ordering::Acquire) || self.bell.get().is_some_and(Bell::has_rung)
     }
 
     /// Makes the bell, for threads and processes that wait outside of any event loop. To be called before any of them starts.

@@ -35,10 +35,9 @@ impl Record {
         service: ServiceIndex,
         shared: Arc<Shared>,
         span: tracing::Span,
-        permit: Permit,
+        permit: Option<Permit>,
     ) -> Record {
         let is_registered = AtomicBool::new(false);
-        let permit = Some(permit);
         Record { id, service, shared, span, is_registered, ended: None, permit, is_detached: false }
     }
 

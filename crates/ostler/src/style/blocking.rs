@@ -16,7 +16,6 @@ use crate::service::{Service, StyleKind};
 /// waits for the other). Its I/O is held to the same [`Timeouts`](crate::Timeouts) as async handlers' is.
 ///
 /// ```
-/// use std::io::Write;
 /// use ostler::{BlockingConn, Model, Server, blocking};
 ///
 /// fn shout(conn: &mut BlockingConn) -> ostler::Result {

@@ -232,7 +232,7 @@ fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError
             if let Some(end) = crate::conn::end_of(error) {
                 return end.clone().into();
             }
-            if error.kind() == std::io::ErrorKind::ConnectionReset {
+            if matches!(error.kind(), std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe) {
                 return ConnectionEnd::Reset.into();
             }
         }

@@ -1,6 +1,6 @@
 //! Handlers that block: their steps, their I/O, and the envelope around them, under the models that run them in threads.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
 
 mod blocking;
+mod cells;
 mod conversation;
 mod deadlines;
 mod drain;
@@ -19,6 +20,7 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     if let Some(role) = std::env::var_os(role::VARIABLE) {
+        harness::silence_wanted_panics();
         role::serve(&role.into_string().expect("roles are ASCII"));
         return;
     }
@@ -42,5 +44,6 @@ fn main() {
             }));
         }
     }
+    trials.extend(cells::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

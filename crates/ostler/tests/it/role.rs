@@ -16,6 +16,9 @@ pub(crate) fn serve(role: &str) {
     if role == "starved" {
         return start_without_descriptors();
     }
+    if let Some(cell) = role.strip_prefix("cell ") {
+        return crate::cells::serve(cell);
+    }
     let mut words = role.split(' ');
     let service = service(words.next().expect("a role names a service"));
     let mut limits = Limits::default();

@@ -1,0 +1,205 @@
+//! From a bound server to one that serves: what is known before any thread exists, the nursery, then loops and acceptors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ostler_core::{
+    AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, ShutdownReport, Timeouts, connections_default,
+};
+use tokio::task::JoinHandle;
+use tracing::info;
+
+use super::acceptor::Acceptor;
+use super::bound::Bound;
+use super::child::{ChildListener, Children};
+use super::error::BindError;
+use super::gate::Gate;
+use super::loops::Loops;
+use super::shared::Shared;
+use crate::conn::ChildSlot;
+use crate::listen::BoundListener;
+use crate::model::{Model, Nursery};
+use crate::observe::Counters;
+use crate::style::Style;
+use crate::sys::SharedWords;
+
+/// A server whose parts are made, as far as that takes no thread. Its nursery, if it has one, is forked.
+pub(super) struct Prepared {
+    shared: Arc<Shared>,
+    connections_max: u32,
+    at_limit: AtLimit,
+    at_peer_limit: AtPeerLimit,
+    listeners: Vec<PreparedListener>,
+    nursery: Option<(Arc<Nursery>, Arc<SharedWords>)>,
+}
+
+struct PreparedListener {
+    bound: BoundListener,
+    index: ListenerIndex,
+    service: ServiceIndex,
+    style: Style,
+    timeouts: Timeouts,
+    model: Model,
+    span: tracing::Span,
+}
+
+impl Bound {
+    /// To be called before anything else of the start: the nursery can be forked from a single thread only.
+    pub(super) fn prepare(self) -> Result<Prepared, BindError> {
+        let connections_max =
+            self.limits.connections.unwrap_or_else(|| connections_default(descriptor_limit()));
+        let gate = Gate::new(connections_max, self.limits.at_limit.clone(), self.limits.connections_per_peer);
+        let shared = Arc::new(Shared {
+            life: self.life,
+            gate: Arc::new(gate),
+            counters: Counters::default(),
+            hooks: self.hooks,
+            panic_policy: self.panic_policy,
+            drain_timeout: self.drain_timeout,
+        });
+        let mut prepared = Prepared {
+            shared,
+            connections_max,
+            at_limit: self.limits.at_limit,
+            at_peer_limit: self.limits.at_peer_limit,
+            listeners: Vec::new(),
+            nursery: None,
+        };
+        let mut children_max = 0_u32;
+        for service in self.services {
+            let (bound, service) = (service.listeners, service.service);
+            let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
+            let style = service.make_style(&timeouts);
+            let own_limit = service.connections_max.or(self.limits.connections_per_service);
+            let limit = own_limit.into_iter().chain(service.model.connections_max(style.is_blocking())).min();
+            if let (Model::Processes { .. }, Some(limit)) = (service.model, limit) {
+                children_max = children_max.saturating_add(limit);
+            }
+            let mut admission = prepared.shared.gate.lock();
+            let service_index = admission.add_service(limit);
+            prepared.listeners.extend(bound.into_iter().map(|bound| PreparedListener {
+                span: tracing::info_span!("server", addr = %bound.address()),
+                bound,
+                index: admission.add_listener(service_index),
+                service: service_index,
+                style: style.clone(),
+                timeouts: timeouts.clone(),
+                model: service.model,
+            }));
+        }
+        prepared.shared.gate.set_listeners(prepared.listeners.len());
+        if children_max > 0 || prepared.listeners.iter().any(|listener| listener.style.is_blocking()) {
+            prepared.shared.life.hang_bell().map_err(BindError::Runtime)?;
+        }
+        if children_max > 0 {
+            prepared.fork_nursery(children_max)?;
+        }
+        Ok(prepared)
+    }
+}
+
+impl Prepared {
+    fn fork_nursery(&mut self, children_max: u32) -> Result<(), BindError> {
+        let slab = ChildSlot::slab(children_max).map_err(BindError::Runtime)?;
+        let (shared, listeners, slab_there) = (&self.shared, &mut self.listeners, Arc::clone(&slab));
+        let nursery = Nursery::start(children_max, || {
+            // In the nursery: the listening sockets are the server's alone.
+            let listeners = std::mem::take(listeners).into_iter().map(|listener| {
+                listener.bound.disown();
+                let PreparedListener { service, style, timeouts, span, .. } = listener;
+                ChildListener { service, style, timeouts, span }
+            });
+            let life = Arc::clone(&shared.life);
+            let children = Children::new(life, shared.panic_policy, slab_there, listeners.collect());
+            move |job| children.serve(job)
+        })?;
+        self.nursery = Some((nursery, slab));
+        Ok(())
+    }
+
+    /// Starts the event loops and one acceptor for each listener.
+    pub(super) fn launch(self) -> Result<Running, BindError> {
+        let (nursery, slab) = self.nursery.unzip();
+        let mut loops = Loops::new(nursery);
+        let mut runners: Vec<(ServiceIndex, crate::model::Runner)> = Vec::new();
+        let mut acceptors = Vec::with_capacity(self.listeners.len());
+        for listener in self.listeners {
+            let PreparedListener { bound, index, service, style, timeouts, model, span } = listener;
+            let known = runners.iter().find(|(known, _)| *known == service);
+            let runner = match known {
+                Some((_, runner)) => runner.clone(),
+                None => {
+                    let runner = loops.runner(model)?;
+                    runners.push((service, runner.clone()));
+                    runner
+                }
+            };
+            let acceptor = Acceptor {
+                shared: Arc::clone(&self.shared),
+                listener: index,
+                service,
+                style,
+                timeouts,
+                at_limit: self.at_limit.clone(),
+                at_peer_limit: self.at_peer_limit.clone(),
+                runner,
+                is_detached: model.is_detached(),
+                slab: slab.clone(),
+                span,
+            };
+            acceptors.push((acceptor, bound));
+        }
+        let connections_max = self.connections_max;
+        let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
+            info!(parent: &acceptor.span, connections_max, "listening");
+            let handle = acceptor.runner.acceptor_handle(index).clone();
+            handle.spawn(acceptor.run(bound))
+        });
+        Ok(Running { acceptors: acceptors.collect(), shared: self.shared, loops })
+    }
+}
+
+/// A server that serves; owns its acceptors and event loops until it has stopped.
+pub(super) struct Running {
+    pub(super) shared: Arc<Shared>,
+    acceptors: Vec<JoinHandle<()>>,
+    loops: Loops,
+}
+
+impl Running {
+    pub(super) async fn wait_stopped(&self) {
+        self.shared.life.wait_stopped().await;
+        // They ended when the drain began, unless a handler holds up the loop they are on.
+        let all_ended = async {
+            while !self.acceptors.iter().all(JoinHandle::is_finished) {
+                tokio::time::sleep(ACCEPTOR_POLL).await;
+            }
+        };
+        let _held_up = tokio::time::timeout(STOP_PATIENCE, all_ended).await;
+    }
+
+    /// Joins what can be joined and adds up. Must be called outside of any runtime.
+    pub(super) fn finish(self) -> ShutdownReport {
+        let report = self.shared.life.registry.report();
+        let patience = if report.abandoned == 0 { STOP_PATIENCE } else { Duration::ZERO };
+        self.loops.shutdown(patience);
+        info!(
+            open = report.open,
+            drained = report.drained,
+            aborted = report.aborted,
+            abandoned = report.abandoned,
+            "stopped"
+        );
+        report
+    }
+}
+
+/// The soft limit of open descriptors; without one, as many as can be counted.
+fn descriptor_limit() -> u64 {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
+/// How long stopped acceptors and threads may take to end. They need microseconds, unless a handler blocks them.
+const STOP_PATIENCE: Duration = Duration::from_millis(500);
+
+const ACCEPTOR_POLL: Duration = Duration::from_millis(1);
