@@ -101,6 +101,7 @@ const SERVERS: &[Server] = &[
         arguments: &[
             &["--model", "serial"],
             &["--model", "threads"],
+            &["--model", "processes"],
             &["--model", "tasks"],
             &["--model", "per-core"],
         ],

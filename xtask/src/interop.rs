@@ -44,6 +44,7 @@ const PAIRS: &[Pair] = &[
         options: &[
             &["--model", "serial"],
             &["--model", "threads"],
+            &["--model", "processes"],
             &["--model", "tasks"],
             &["--model", "per-core"],
         ],

@@ -1,9 +1,10 @@
 //! Answers the first bytes of a connection in upper case: socketserver's handler, under a concurrency model of choice.
 //! Try: `cargo run -p ostler --example upper`, then `cargo run -p ostler --example client hello world`.
 //!
-//! Arguments: the address (default `tcp://127.0.0.1:9999`), `--model` and `serial` (default), `threads`, `tasks` or `per-core`.
+//! Arguments: the address (default `tcp://127.0.0.1:9999`), `--model` and `serial` (default), `threads`, `processes`,
+//! `tasks` or `per-core`.
 
-use std::io::{Read, Write};
+use std::io::Read;
 
 use ostler::{BlockingConn, BoxError, Model, Server, blocking};
 
@@ -46,6 +47,7 @@ fn model_named(name: &str) -> Result<Model, BoxError> {
     Ok(match name {
         "serial" => Model::Serial,
         "threads" => Model::threads(64),
+        "processes" => Model::processes(64),
         "tasks" => Model::Tasks,
         "per-core" => Model::PerCore { workers: 2 },
         _ => return Err(format!("no model `{name}`").into()),

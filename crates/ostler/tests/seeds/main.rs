@@ -31,7 +31,6 @@ fn main() {
             let launch = Launch::new(&program, command.as_deref());
             let steps = steps.clone();
             let name = format!("{program}::{part}{}", name_of_test(&name));
-            let is_awaited = is_awaited || (part == "processes::" && command.is_none());
             let trial = Trial::test(name, move || session::play(&launch, &kind, &steps).map_err(Into::into));
             trials.push(trial.with_ignored_flag(is_awaited));
         }
