@@ -10,7 +10,8 @@ use crate::server::BindError;
 use crate::style::Style;
 
 /// What is served at an address: a conversation in some style, the model it runs under, and what it overrides of the
-/// server's limits. Made by [`stream`](crate::stream) or [`http`](crate::http), and cheap to clone.
+/// server's limits. Made by [`stream`](crate::stream), [`protocol`](crate::protocol()) or [`http`](crate::http), and
+/// cheap to clone.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -35,6 +36,7 @@ pub struct Service {
 #[derive(Clone)]
 pub(crate) enum StyleKind {
     Stream(Arc<dyn Style>),
+    Protocol(Arc<dyn Style>),
     #[cfg(feature = "http")]
     Http(crate::style::HttpMaker),
 }
@@ -79,18 +81,21 @@ impl Service {
         self
     }
 
-    /// The name of the style: `stream` or `http`.
+    /// The name of the style: `stream`, `protocol` or `http`.
     #[must_use]
     pub fn style_name(&self) -> &'static str {
         match &self.style {
             StyleKind::Stream(_) => "stream",
+            StyleKind::Protocol(_) => "protocol",
             #[cfg(feature = "http")]
             StyleKind::Http(_) => "http",
         }
     }
 
     pub(crate) fn check(&self) -> Result<(), BindError> {
-        if matches!(self.style, StyleKind::Stream(_)) && self.body_bytes_max.is_some() {
+        if matches!(self.style, StyleKind::Stream(_) | StyleKind::Protocol(_))
+            && self.body_bytes_max.is_some()
+        {
             return Err(BindError::UnusedSetting {
                 setting: "body_limit",
                 style: self.style_name(),
@@ -107,7 +112,7 @@ impl Service {
     pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Arc<dyn Style> {
         let _only_http = timeouts;
         match &self.style {
-            StyleKind::Stream(style) => Arc::clone(style),
+            StyleKind::Stream(style) | StyleKind::Protocol(style) => Arc::clone(style),
             #[cfg(feature = "http")]
             StyleKind::Http(make) => make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts),
         }

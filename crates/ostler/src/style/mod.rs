@@ -4,6 +4,7 @@
 mod http;
 #[cfg(feature = "http")]
 mod http2_tasks;
+mod protocol;
 mod stream;
 
 use std::future::Future;
@@ -13,6 +14,9 @@ use std::pin::Pin;
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub use self::protocol::{
+    AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
+};
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::Conn;
