@@ -31,7 +31,7 @@ pub(super) struct Adapter {
     /// `pause_writing` was called last, and not `resume_writing`.
     told_pause: bool,
     told_drain: bool,
-    /// A callback was called in this round.
+    /// A callback was called since the last round began.
     has_called: bool,
 }
 
@@ -127,7 +127,9 @@ impl Adapter {
         }
         let mut turn = Turn { has_read: false, timer_mark: self.transport.timers.mark() };
         for _round in 0..ROUNDS_MAX {
-            self.has_called = false;
+            if std::mem::take(&mut self.has_called) {
+                self.tell_pause()?;
+            }
             self.run_round(cx, &mut turn)?;
             if !self.has_called {
                 return Ok(());
@@ -162,6 +164,11 @@ impl Adapter {
             Some(end) => Err(Ending::Ended(end.clone())),
             None => Ok(()),
         }
+    }
+
+    /// A callback that saw writing paused may wait for `resume_writing`: so the pause is told before sending can end it.
+    fn tell_pause(&mut self) -> Result<(), Ending> {
+        if self.link().is_above() { self.tell_flow(true) } else { Ok(()) }
     }
 
     /// Tells the protocol once that writing is to pause, and once that it may go on.
