@@ -34,6 +34,7 @@ fn main() {
         ("listening", listening::TESTS),
         ("process", process::TESTS),
         ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
         ("protocol", protocol::ending::TESTS),
         ("protocol", protocol::writing::TESTS),
         ("protocol", protocol::flow::TESTS),
