@@ -44,6 +44,7 @@ fn main() {
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
         ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
         ("protocol", protocol::ending::TESTS),
         ("protocol", protocol::writing::TESTS),
         ("protocol", protocol::flow::TESTS),

@@ -14,7 +14,8 @@ use std::task::{Context, Poll};
 use ostler_core::ConnectionEnd;
 use tokio::time::Instant;
 
-use super::link::{Flushed, Link, Standing};
+use super::link::{Flushed, Link};
+use super::sending::Standing;
 use super::transport::Transport;
 use super::write_error::WriteError;
 use super::{AfterEof, Protocol};

@@ -1,11 +1,13 @@
 //! The callback style: a value for each connection that is told what happens. asyncio's protocols and transports.
 //!
-//! `mod` is what the user writes, `transport` and `handle` what it acts with, `link` what those
-//! share with the connection's task, `timers` what it set, and `adapter` the future that drives it all: the only one that calls callbacks.
+//! `mod` is what the user writes, `transport` and `handle` what it acts with, `link` and `sending` what those share with
+//! the connection's task, `timers` what it set, and `adapter` the future that drives it all: the only one that calls
+//! callbacks.
 
 mod adapter;
 mod handle;
 mod link;
+mod sending;
 mod timers;
 mod transport;
 mod write_error;
