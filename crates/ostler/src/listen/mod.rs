@@ -7,6 +7,8 @@ mod adopted;
 mod inet;
 mod inherited;
 mod memory;
+mod socket_file;
+mod socket_path;
 mod unix;
 
 use std::io;
@@ -20,7 +22,7 @@ use tokio::io::unix::AsyncFd;
 pub use self::adopted::AdoptedListener;
 pub(crate) use self::memory::connect as connect_memory;
 use self::memory::{MemoryListener, MemoryName};
-use self::unix::SocketPath;
+use self::socket_path::SocketPath;
 use crate::conn::{MemoryStream, Peer};
 use crate::server::BindError;
 
@@ -34,7 +36,7 @@ pub(crate) struct BoundListener {
 
 #[derive(Debug)]
 enum Source {
-    Socket { fd: OwnedFd, path: Option<SocketPath> },
+    Socket { path: Option<SocketPath>, fd: OwnedFd },
     Memory { listener: MemoryListener, name: MemoryName },
 }
 
@@ -81,9 +83,10 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
 #[derive(Debug)]
 pub(crate) enum Listener {
     Socket {
-        fd: AsyncFd<OwnedFd>,
-        /// Unlinks the socket's path when the listener closes.
+        /// Unlinks the socket's path when the listener closes, and before it does: while the socket is open no other file
+        /// can have its inode.
         _path: Option<SocketPath>,
+        fd: AsyncFd<OwnedFd>,
     },
     Memory {
         listener: MemoryListener,
