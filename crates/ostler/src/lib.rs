@@ -57,6 +57,7 @@
 
 mod client;
 mod conn;
+mod datagram;
 mod listen;
 mod model;
 mod observe;
@@ -72,6 +73,7 @@ pub use ostler_core::{
 
 pub use self::client::{ClientStream, connect};
 pub use self::conn::{Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
@@ -80,7 +82,7 @@ pub use self::server::{
     PanicPolicy, Server, ServerHandle,
 };
 pub use self::service::Service;
-pub use self::style::stream;
+pub use self::style::{DatagramHandler, blocking_datagram, datagram, stream};
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
 

@@ -109,10 +109,10 @@ pub struct InetAddress {
     pub nodelay: Option<bool>,
     /// The multicast groups to join, at most [`MULTICAST_GROUPS_MAX`]. The host is `*`, the unspecified address, or the
     /// only group itself: a socket that is bound to another address gets nothing sent to a group.
-    pub multicast: Vec<IpAddr>,
+    pub multicast: Box<[IpAddr]>,
     /// Where groups are joined and multicast leaves: the name, the number or an IPv4 address of an interface. `None`: where
     /// the system's routes lead.
-    pub interface: Option<String>,
+    pub interface: Option<Box<str>>,
     /// Whether broadcasts may be sent (SO_BROADCAST). `None`: they may not.
     pub broadcast: Option<bool>,
 }
@@ -125,7 +125,7 @@ impl InetAddress {
             port,
             backlog: None,
             nodelay: None,
-            multicast: Vec::new(),
+            multicast: Box::default(),
             interface: None,
             broadcast: None,
         }

@@ -71,10 +71,10 @@ impl<'a> Options<'a> {
             address.broadcast = Some(boolean(value, "broadcast")?);
         }
         if let Some(value) = self.value("interface") {
-            address.interface = Some(interface(value)?);
+            address.interface = Some(interface(value)?.into());
         }
         if let Some(value) = self.value("multicast") {
-            address.multicast = groups(value, address)?;
+            address.multicast = groups(value, address)?.into();
         }
         Ok(())
     }

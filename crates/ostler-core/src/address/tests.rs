@@ -66,8 +66,8 @@ fn options_are_part_of_the_value() {
     assert_eq!(parse("tls://*:7?nodelay=false&backlog=128"), Address::Tls(expected));
 
     let mut expected = inet(Host::Any, 5353);
-    expected.multicast = vec!["224.0.0.251".parse().unwrap(), "ff02::fb".parse().unwrap()];
-    expected.interface = Some("eth0".to_owned());
+    expected.multicast = ["224.0.0.251".parse().unwrap(), "ff02::fb".parse().unwrap()].into();
+    expected.interface = Some("eth0".into());
     expected.broadcast = Some(true);
     let text = "udp://*:5353?broadcast=true&interface=eth0&multicast=224.0.0.251,ff02::fb";
     assert_eq!(parse(text), Address::Udp(expected));
@@ -394,8 +394,8 @@ fn any_udp() -> impl Strategy<Value = InetAddress> {
     (any_host(), any::<u16>(), groups, interface, any::<Option<bool>>()).prop_map(
         |(host, port, groups, interface, broadcast)| {
             let is_any = host == Host::Any;
-            let multicast = if is_any { groups.into_iter().collect() } else { Vec::new() };
-            InetAddress { multicast, interface, broadcast, ..inet(host, port) }
+            let multicast = if is_any { groups.into_iter().collect() } else { Box::default() };
+            InetAddress { multicast, interface: interface.map(Into::into), broadcast, ..inet(host, port) }
         },
     )
 }

@@ -13,6 +13,8 @@ use super::socket::Socket;
 pub(crate) enum Io {
     Socket(Socket),
     Memory(MemoryStream),
+    /// The job of a datagram: the socket is that of all datagrams, and nothing is read or written here.
+    Datagram,
 }
 
 impl Io {
@@ -23,6 +25,7 @@ impl Io {
     ) -> Poll<io::Result<usize>> {
         match self {
             Io::Socket(socket) => socket.poll_read(cx, buffer),
+            Io::Datagram => no_stream(),
             Io::Memory(stream) => stream.poll_read(cx, buffer.remaining(), |bytes| buffer.put_slice(bytes)),
         }
     }
@@ -35,6 +38,7 @@ impl Io {
     ) -> Poll<io::Result<usize>> {
         match self {
             Io::Socket(socket) => socket.poll_read_chunk(cx, chunk),
+            Io::Datagram => no_stream(),
             Io::Memory(stream) => {
                 let room = chunk.capacity() - chunk.len();
                 stream.poll_read(cx, room, |bytes| chunk.extend_from_slice(bytes))
@@ -45,6 +49,7 @@ impl Io {
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
             Io::Socket(socket) => socket.poll_write(cx, bytes),
+            Io::Datagram => no_stream(),
             Io::Memory(stream) => stream.poll_write(cx, bytes),
         }
     }
@@ -56,6 +61,7 @@ impl Io {
     ) -> Poll<io::Result<usize>> {
         match self {
             Io::Socket(socket) => socket.poll_write_vectored(cx, slices),
+            Io::Datagram => no_stream(),
             Io::Memory(stream) => {
                 let first = slices.iter().find(|slice| !slice.is_empty());
                 first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice))
@@ -66,6 +72,7 @@ impl Io {
     pub(crate) fn shutdown_write(&self) {
         match self {
             Io::Socket(socket) => socket.shutdown_write(),
+            Io::Datagram => {}
             Io::Memory(stream) => stream.shutdown_write(),
         }
     }
@@ -73,6 +80,7 @@ impl Io {
     pub(crate) fn shutdown_both(&self) {
         match self {
             Io::Socket(socket) => socket.shutdown_both(),
+            Io::Datagram => {}
             Io::Memory(stream) => stream.shutdown_both(),
         }
     }
@@ -81,7 +89,12 @@ impl Io {
     pub(crate) fn reset_on_close(&self) {
         match self {
             Io::Socket(socket) => socket.reset_on_close(),
+            Io::Datagram => {}
             Io::Memory(stream) => stream.reset(),
         }
     }
+}
+
+fn no_stream() -> Poll<io::Result<usize>> {
+    Poll::Ready(Err(io::ErrorKind::Unsupported.into()))
 }

@@ -21,7 +21,7 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-pub(crate) use self::end::{end_error, end_of, end_of_result};
+pub(crate) use self::end::{end_error, end_of, end_of_datagram, end_of_result};
 pub use self::extensions::Extensions;
 pub(crate) use self::io::Io;
 use self::lease::Lease;

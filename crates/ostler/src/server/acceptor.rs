@@ -8,8 +8,8 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use ostler_core::{
-    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ConnectionEnd, ListenerIndex,
-    Refusal, RetryBudget, ServiceIndex, Timeouts,
+    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ListenerIndex, Refusal,
+    RetryBudget, ServiceIndex, Timeouts,
 };
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
@@ -115,7 +115,11 @@ impl Acceptor {
             // Nobody is evicted, and no turn is taken, for a client that is not there.
             return Attempt::NobodyThere;
         }
-        let entry = self.shared.gate.enter(self.listener, self.service, || self.evict_idle()).await;
+        let entry = self
+            .shared
+            .gate
+            .enter(self.listener, self.service, || self.shared.evict_idle(self.listener, self.service))
+            .await;
         self.shared.counters.note_accept_call();
         let (accepted, peer) = match listener.try_accept() {
             Ok(client) => client,
@@ -140,19 +144,13 @@ impl Acceptor {
             self.refuse(accepted, &peer, refusal, reply);
             return;
         }
-        if !self.is_welcome(&peer) {
+        if !self.shared.is_welcome(&peer) {
             self.refuse(accepted, &peer, Refusal::NotAdmitted, None);
             return;
         }
         if let Err(error) = self.begin(accepted, peer, permit) {
             warn!(parent: &self.span, %error, "an accepted connection could not be put on its event loop");
         }
-    }
-
-    fn is_welcome(&self, peer: &Peer) -> bool {
-        let Some(admit) = &self.shared.admit else { return true };
-        // A hook that panics admits nobody: it may stand between the service and those it must not serve.
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
     }
 
     fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit) -> io::Result<()> {
@@ -191,21 +189,6 @@ impl Acceptor {
                 }
                 Accepted::Memory(stream) => reply_in_memory(&stream, reply),
             }
-        }
-    }
-
-    fn evict_idle(&self) {
-        let shortage = {
-            let admission = self.shared.gate.lock();
-            if !admission.is_waiting(self.listener) {
-                // Room was granted in the meantime.
-                return;
-            }
-            admission.shortage(self.listener)
-        };
-        let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(self.service);
-        if let Some(idle) = self.shared.registry.longest_idle(only_service) {
-            idle.force_end(ConnectionEnd::Evicted);
         }
     }
 

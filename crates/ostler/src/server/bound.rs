@@ -14,9 +14,10 @@ use super::acceptor::Acceptor;
 use super::error::BindError;
 use super::gate::Gate;
 use super::handle::ServerHandle;
+use super::receiver::Receiver;
 use super::shared::{AdmitHook, EndHook, PanicPolicy, Shared};
 use super::signals;
-use crate::listen::BoundListener;
+use crate::listen::{BoundDatagram, BoundListener};
 use crate::model::{Model, PerCoreLoops, Placement, TaskRuntime};
 use crate::service::Service;
 
@@ -38,6 +39,15 @@ pub struct Bound {
 pub(super) struct BoundService {
     pub(super) service: Service,
     pub(super) listeners: Vec<BoundListener>,
+    /// Those of a service of datagrams, which has no listeners.
+    pub(super) datagrams: Vec<BoundDatagram>,
+}
+
+impl BoundService {
+    fn addresses(&self) -> impl Iterator<Item = Address> {
+        let listeners = self.listeners.iter().map(BoundListener::address);
+        listeners.chain(self.datagrams.iter().map(BoundDatagram::address)).cloned()
+    }
 }
 
 impl Bound {
@@ -45,15 +55,13 @@ impl Bound {
     /// given as the addresses it stands for.
     #[must_use]
     pub fn addresses(&self) -> Vec<Address> {
-        let listeners = self.services.iter().flat_map(|service| &service.listeners);
-        listeners.map(|listener| listener.address().clone()).collect()
+        self.services.iter().flat_map(BoundService::addresses).collect()
     }
 
     /// The same for the n-th `serve` or `serve_listener` call alone, counted from 0; empty when there was none.
     #[must_use]
     pub fn addresses_of(&self, call: usize) -> Vec<Address> {
-        let listeners = self.services.get(call).into_iter().flat_map(|service| &service.listeners);
-        listeners.map(|listener| listener.address().clone()).collect()
+        self.services.get(call).into_iter().flat_map(BoundService::addresses).collect()
     }
 
     /// Serves in the background; installs nothing global, no signal handler above all.
@@ -99,7 +107,7 @@ impl Bound {
         Ok(running.finish())
     }
 
-    /// Starts the event loops and one acceptor for each listener.
+    /// Starts the event loops, one acceptor for each listener and one receiver for each datagram socket.
     fn launch(self) -> Result<Running, BindError> {
         let total = self.limits.connections.unwrap_or_else(|| connections_default(descriptor_limit()));
         let gate = Gate::new(total, self.limits.at_limit.clone(), self.limits.connections_per_peer);
@@ -107,12 +115,28 @@ impl Bound {
             Arc::new(Shared::new(gate, self.admit, self.on_end, self.panic_policy, self.drain_timeout));
         let mut loops = Loops::default();
         let mut acceptors = Vec::new();
-        for BoundService { service, listeners } in self.services {
+        let mut receivers = Vec::new();
+        for BoundService { service, listeners, datagrams } in self.services {
             let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
-            let style = service.make_style(&timeouts);
             let placement = loops.placement(service.model)?;
             let limit = service.connections_max.or(self.limits.connections_per_service);
             let service_index = shared.gate.lock().add_service(limit);
+            for bound in datagrams {
+                let receiver = Receiver {
+                    shared: Arc::clone(&shared),
+                    listener: shared.gate.lock().add_listener(service_index),
+                    service: service_index,
+                    style: service.datagram_style().expect("only services of datagrams have them").clone(),
+                    datagram_bytes_max: service.datagram_limit(),
+                    timeouts: timeouts.clone(),
+                    at_limit: self.limits.at_limit.clone(),
+                    at_peer_limit: self.limits.at_peer_limit.clone(),
+                    placement: placement.clone(),
+                    span: tracing::info_span!("server", addr = %bound.address()),
+                };
+                receivers.push((receiver, bound));
+            }
+            let Some(style) = service.make_style(&timeouts) else { continue };
             for bound in listeners {
                 let span = tracing::info_span!("server", addr = %bound.address());
                 let acceptor = Acceptor {
@@ -129,13 +153,21 @@ impl Bound {
                 acceptors.push((acceptor, bound));
             }
         }
-        shared.gate.set_listeners(acceptors.len());
-        let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
+        shared.gate.set_listeners(acceptors.len() + receivers.len());
+        let mut index = 0..;
+        let mut next_index = || index.next().expect("there are fewer listeners than numbers");
+        let mut tasks = Vec::with_capacity(acceptors.len() + receivers.len());
+        for (acceptor, bound) in acceptors {
             info!(parent: &acceptor.span, connections_max = total, "listening");
-            let handle = acceptor.placement.acceptor_handle(index).clone();
-            handle.spawn(acceptor.run(bound))
-        });
-        Ok(Running { acceptors: acceptors.collect(), shared, loops })
+            let handle = acceptor.placement.acceptor_handle(next_index()).clone();
+            tasks.push(handle.spawn(acceptor.run(bound)));
+        }
+        for (receiver, bound) in receivers {
+            info!(parent: &receiver.span, connections_max = total, "listening");
+            let handle = receiver.placement.acceptor_handle(next_index()).clone();
+            tasks.push(handle.spawn(receiver.run(bound)));
+        }
+        Ok(Running { acceptors: tasks, shared, loops })
     }
 }
 
@@ -174,7 +206,7 @@ impl Loops {
     }
 }
 
-/// A server that serves; owns its acceptors and event loops until it has stopped.
+/// A server that serves; owns its acceptors, receivers and event loops until it has stopped.
 struct Running {
     shared: Arc<Shared>,
     acceptors: Vec<JoinHandle<()>>,

@@ -16,8 +16,9 @@ use tokio::io::ReadBuf;
 use tokio::time::Sleep;
 use tracing::error;
 
-use super::shared::PanicPolicy;
-use crate::conn::{Conn, ConnState, end_of_result};
+use super::registry::ConnectionId;
+use super::shared::{PanicPolicy, Shared};
+use crate::conn::{Conn, ConnState, Peer, end_of_result};
 use crate::style::{Job, Style};
 
 /// Serves one registered connection to its end.
@@ -27,6 +28,12 @@ pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn Style>) {
     drop(style);
     std::future::poll_fn(|cx| task.poll(cx)).await;
     // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
+}
+
+/// Takes the job of a datagram to its end, which was begun inside of its receiver. Nothing is to be closed after it.
+pub(crate) async fn serve_begun(state: Arc<ConnState>, job: Job) {
+    let mut task = ConnectionTask { job: Some(job), grace: None, closing: None, is_closed: true, state };
+    std::future::poll_fn(|cx| task.poll(cx)).await;
 }
 
 struct ConnectionTask {
@@ -106,16 +113,26 @@ impl ConnectionTask {
     }
 
     fn handle_panic(&self, panic: &(dyn Any + Send)) {
-        let shared = self.state.record.shared();
-        if shared.panic_policy == PanicPolicy::Abort {
-            error!("a handler panicked: aborting as configured");
-            std::process::abort();
-        }
-        // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
-        let _message = panic;
-        error!(id = self.state.record.id().as_u64(), peer = %self.state.peer, "a handler panicked: its connection is closed");
-        self.state.set_outcome(ConnectionEnd::Panicked);
+        let record = &self.state.record;
+        self.state.set_outcome(end_of_panic(record.shared(), record.id(), &self.state.peer, panic));
     }
+}
+
+/// How a connection ends whose handler panicked, if the process does not.
+pub(super) fn end_of_panic(
+    shared: &Shared,
+    id: ConnectionId,
+    peer: &Peer,
+    panic: &(dyn Any + Send),
+) -> ConnectionEnd {
+    if shared.panic_policy == PanicPolicy::Abort {
+        error!("a handler panicked: aborting as configured");
+        std::process::abort();
+    }
+    // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
+    let _message = panic;
+    error!(id = id.as_u64(), %peer, "a handler panicked: its connection is closed");
+    ConnectionEnd::Panicked
 }
 
 /// The closing step: FIN, then what the peer still sends is thrown away for a while. Closing with unread bytes would

@@ -15,10 +15,20 @@ pub enum BindError {
     #[error(transparent)]
     Address(#[from] AddressError),
     /// The address is well-formed, but this version listens on other transports only.
-    #[error("cannot listen on {address}: allowed are tcp://, unix:, mem:, fd: and systemd: addresses")]
+    #[error(
+        "cannot listen on {address}: allowed are tcp://, udp://, unix:, unixgram:, mem:, fd: and systemd: addresses"
+    )]
     Unsupported {
         /// The address that cannot be served.
         address: Address,
+    },
+    /// The service does not fit the kind of address: one of connections at an address of datagrams, or the other way round.
+    #[error("cannot serve {style} at {address}: allowed are {} addresses", allowed_schemes(style))]
+    WrongTransport {
+        /// The address.
+        address: Address,
+        /// The style of the service.
+        style: &'static str,
     },
     /// An option of a Unix address could not be carried out: no such user or group, or no right to give the file away.
     #[error("cannot set {option} of {address}")]
@@ -90,6 +100,15 @@ pub enum BindError {
     /// `run` was called inside an async runtime, which it would block.
     #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
     InsideRuntime,
+}
+
+/// The kinds of address that a style can be served at.
+fn allowed_schemes(style: &str) -> &'static str {
+    if style.contains("datagram") {
+        "udp://, unixgram:, fd: and systemd:"
+    } else {
+        "tcp://, unix:, mem:, fd: and systemd:"
+    }
 }
 
 impl fmt::Debug for BindError {

@@ -7,6 +7,7 @@ mod connection_task;
 mod error;
 mod gate;
 mod handle;
+mod receiver;
 mod record;
 mod registry;
 mod shared;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ostler_core::{ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ServerState};
+use ostler_core::{
+    ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ListenerIndex, Refusal, ServerState, ServiceIndex,
+};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
@@ -87,6 +89,34 @@ impl Shared {
     pub(crate) async fn wait_draining(&self) {
         let mut phase = self.phase.subscribe();
         let _never_fails = phase.wait_for(|state| *state != ServerState::Serving).await;
+    }
+
+    /// Whether the user's hook lets `peer` in.
+    pub(crate) fn is_welcome(&self, peer: &Peer) -> bool {
+        let Some(admit) = &self.admit else { return true };
+        // A hook that panics admits nobody: it may stand between the service and those it must not serve.
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
+    }
+
+    /// Ends the connection that has been idle for the longest time, if `listener` still waits for room.
+    pub(crate) fn evict_idle(&self, listener: ListenerIndex, service: ServiceIndex) {
+        let shortage = {
+            let admission = self.gate.lock();
+            if !admission.is_waiting(listener) {
+                // Room was granted in the meantime.
+                return;
+            }
+            admission.shortage(listener)
+        };
+        let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(service);
+        if let Some(idle) = self.registry.longest_idle(only_service) {
+            idle.force_end(ConnectionEnd::Evicted);
+        }
+    }
+
+    /// Whether accepting is suspended, and when that changes.
+    pub(crate) fn watch_suspended(&self) -> watch::Receiver<bool> {
+        self.suspended.subscribe()
     }
 
     /// Stops or resumes accepting; connections that are open are not touched.

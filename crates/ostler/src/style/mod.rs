@@ -1,5 +1,6 @@
 //! Styles make jobs: each turns a connection into the future that converses on it. No style knows a model.
 
+mod datagram;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -8,7 +9,9 @@ mod stream;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
+pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
 #[cfg(feature = "http")]
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
@@ -16,6 +19,7 @@ pub use self::http::{RequestBody, http};
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::Conn;
+use crate::datagram::Datagram;
 
 /// A conversation under way.
 pub(crate) type Job = Pin<Box<dyn Future<Output = Result> + Send>>;
@@ -23,4 +27,21 @@ pub(crate) type Job = Pin<Box<dyn Future<Output = Result> + Send>>;
 /// What makes the jobs of a service. Boxed once for each connection: a virtual call costs nothing next to `accept(2)`.
 pub(crate) trait Style: Send + Sync {
     fn job(&self, conn: Conn) -> Job;
+}
+
+/// What makes the jobs of a service of datagrams.
+#[derive(Clone)]
+pub(crate) enum DatagramStyle {
+    Async(Arc<dyn AsyncDatagramStyle>),
+    Blocking(Arc<dyn BlockingDatagramStyle>),
+}
+
+/// Makes a future of each datagram.
+pub(crate) trait AsyncDatagramStyle: Send + Sync {
+    fn job(&self, datagram: Datagram) -> Job;
+}
+
+/// Handles each datagram by a call that returns when it was answered.
+pub(crate) trait BlockingDatagramStyle: Send + Sync {
+    fn handle(&self, datagram: &Datagram) -> Result;
 }

@@ -5,7 +5,9 @@
 mod event_fd;
 mod inherited;
 mod recv;
+mod socket_option;
 
 pub(crate) use self::event_fd::register;
 pub(crate) use self::inherited::{FIRST_INHERITED, take_inherited};
 pub(crate) use self::recv::recv_into;
+pub(crate) use self::socket_option::clear_option;

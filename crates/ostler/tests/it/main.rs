@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
 
 mod conversation;
+mod datagram;
 mod deadlines;
 mod drain;
 mod harness;
@@ -25,6 +26,7 @@ fn main() {
     let mut trials = Vec::new();
     for (module, tests) in [
         ("conversation", conversation::TESTS),
+        ("datagram", datagram::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
