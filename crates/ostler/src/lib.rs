@@ -27,7 +27,8 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
+//! [`Conn`], protocols a [`Transport`]; [`Limits`],
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
 //! client's side, for tests above all.
 //!
@@ -68,7 +69,8 @@ mod sys;
 
 pub use ostler_core::{
     Address, AddressError, AtLimit, AtPeerLimit, ConnectionEnd, EndError, Host, InetAddress, Limits, Refusal,
-    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
+    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName, WRITE_BUFFER_BYTES_MAX_DEFAULT,
+    WRITE_BUFFER_HIGH_DEFAULT, WaterMarksError,
 };
 
 pub use self::client::{ClientStream, connect};
@@ -82,7 +84,10 @@ pub use self::server::{
     PanicPolicy, Server, ServerHandle,
 };
 pub use self::service::Service;
-pub use self::style::{DatagramHandler, blocking_datagram, datagram, stream};
+pub use self::style::{
+    AfterEof, DatagramHandler, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError,
+    blocking_datagram, datagram, protocol, stream,
+};
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
 

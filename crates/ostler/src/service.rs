@@ -10,7 +10,8 @@ use crate::server::BindError;
 use crate::style::{DatagramStyle, Style};
 
 /// What is served at an address: a conversation in some style, the model it runs under, and what it overrides of the
-/// server's limits. Made by [`stream`](crate::stream) or [`http`](crate::http), and cheap to clone.
+/// server's limits. Made by [`stream`](crate::stream), [`protocol`](crate::protocol()) or [`http`](crate::http), and
+/// cheap to clone.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -40,6 +41,7 @@ pub(crate) enum StyleKind {
         name: &'static str,
         style: DatagramStyle,
     },
+    Protocol(Arc<dyn Style>),
     #[cfg(feature = "http")]
     Http(crate::style::HttpMaker),
 }
@@ -99,6 +101,7 @@ impl Service {
         match &self.style {
             StyleKind::Stream(_) => "stream",
             StyleKind::Datagram { name, .. } => name,
+            StyleKind::Protocol(_) => "protocol",
             #[cfg(feature = "http")]
             StyleKind::Http(_) => "http",
         }
@@ -108,7 +111,7 @@ impl Service {
         let unused =
             |setting, allowed| Err(BindError::UnusedSetting { setting, style: self.style_name(), allowed });
         let is_datagram = self.datagram_style().is_some();
-        if self.body_bytes_max.is_some() && (is_datagram || matches!(self.style, StyleKind::Stream(_))) {
+        if self.body_bytes_max.is_some() && !self.is_http() {
             return unused("body_limit", "http services");
         }
         if let Some(bytes_max) = self.datagram_bytes_max {
@@ -125,6 +128,16 @@ impl Service {
             return Err(BindError::OutOfRange { setting: "connections_max", value: 0, allowed });
         }
         self.model.check()
+    }
+
+    #[cfg(feature = "http")]
+    fn is_http(&self) -> bool {
+        matches!(self.style, StyleKind::Http(_))
+    }
+
+    #[cfg(not(feature = "http"))]
+    fn is_http(&self) -> bool {
+        false
     }
 
     /// Whether the service can be at `address`, as far as that shows before it is bound.
@@ -158,7 +171,7 @@ impl Service {
     pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Option<Arc<dyn Style>> {
         let _only_http = timeouts;
         match &self.style {
-            StyleKind::Stream(style) => Some(Arc::clone(style)),
+            StyleKind::Stream(style) | StyleKind::Protocol(style) => Some(Arc::clone(style)),
             StyleKind::Datagram { .. } => None,
             #[cfg(feature = "http")]
             StyleKind::Http(make) => {

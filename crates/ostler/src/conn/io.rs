@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use tokio::io::ReadBuf;
 
 use super::memory::MemoryStream;
-use super::socket::Socket;
+use super::socket::{IOV_MAX, Socket};
 
 #[derive(Debug)]
 pub(crate) enum Io {
@@ -65,6 +65,43 @@ impl Io {
             Io::Memory(stream) => {
                 let first = slices.iter().find(|slice| !slice.is_empty());
                 first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice))
+            }
+        }
+    }
+
+    /// Waits until a read may give something: bytes, the end, or an error.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Io::Socket(socket) => socket.poll_readable(cx),
+            Io::Memory(stream) => stream.poll_readable(cx).map(Ok),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
+        }
+    }
+
+    /// Writes what fits now; `WouldBlock` when nothing does, and nobody is woken later.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Io::Socket(socket) => socket.try_write(bytes),
+            Io::Memory(stream) => stream.try_write(bytes),
+            Io::Datagram => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
+    /// As [`try_write`](Io::try_write); of more than [`IOV_MAX`] slices it writes the first ones.
+    pub(crate) fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Io::Socket(socket) => socket.try_write_vectored(slices),
+            Io::Datagram => Err(io::ErrorKind::Unsupported.into()),
+            Io::Memory(stream) => {
+                let mut written = 0;
+                for slice in slices.iter().take(IOV_MAX).filter(|slice| !slice.is_empty()) {
+                    match stream.try_write(slice) {
+                        Ok(count) if count == slice.len() => written += count,
+                        Ok(count) => return Ok(written + count),
+                        Err(error) => return if written > 0 { Ok(written) } else { Err(error) },
+                    }
+                }
+                Ok(written)
             }
         }
     }

@@ -29,7 +29,7 @@ pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
 pub use self::peer::Peer;
 pub use self::read_half::ReadHalf;
-pub(crate) use self::socket::Socket;
+pub(crate) use self::socket::{IOV_MAX, Socket};
 pub(crate) use self::state::ConnState;
 #[cfg(feature = "http")]
 pub(crate) use self::state::RequestMark;
@@ -125,8 +125,7 @@ impl Conn {
     /// While it does, a `read` that waits gives the end of the stream when the server drains, and the connection may be
     /// evicted at the limit. `read_line` and `read_until` need no mark: waiting for a new line is idle by itself.
     pub fn idle(&self) -> IdleMark {
-        self.state().begin_idle_mark();
-        IdleMark { state: Arc::downgrade(self.state()) }
+        IdleMark::new(self.state())
     }
 
     /// Sets how long a line or frame may be, its end included. The default is 64 KiB.
@@ -238,6 +237,13 @@ impl AsyncWrite for Conn {
 pub struct IdleMark {
     /// Weak, because only the halves keep a connection open.
     state: Weak<ConnState>,
+}
+
+impl IdleMark {
+    pub(crate) fn new(state: &Arc<ConnState>) -> IdleMark {
+        state.begin_idle_mark();
+        IdleMark { state: Arc::downgrade(state) }
+    }
 }
 
 impl Drop for IdleMark {

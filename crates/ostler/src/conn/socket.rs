@@ -48,6 +48,11 @@ impl Socket {
         self.poll_recv(cx, wanted, |fd| Ok(rustix::io::read(fd, rustix::buffer::spare_capacity(chunk))?))
     }
 
+    /// Waits until a read may give something.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.fd.poll_read_ready(cx).map_ok(drop)
+    }
+
     fn poll_recv(
         &self,
         cx: &mut Context<'_>,
@@ -86,10 +91,19 @@ impl Socket {
         // IOV_MAX is 1,024 on Linux and macOS; more would be EMSGSIZE, and a short write is always allowed.
         let slices = &slices[..slices.len().min(IOV_MAX)];
         let wanted = slices.iter().map(|slice| slice.len()).sum();
-        self.poll_send(cx, wanted, |fd| {
-            let mut control = SendAncillaryBuffer::default();
-            Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
-        })
+        self.poll_send(cx, wanted, |fd| send_vectored(fd, slices))
+    }
+
+    /// Writes what fits now; `WouldBlock` when nothing does, and nobody is woken later.
+    ///
+    /// It asks the system and not the readiness the event loop knows of, which for a new socket comes only later.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        retry_interrupted(|| Ok(rustix::net::send(self.as_fd(), bytes, SendFlags::NOSIGNAL)?))
+    }
+
+    /// As [`try_write`](Socket::try_write), with at most `IOV_MAX` slices.
+    pub(crate) fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        retry_interrupted(|| send_vectored(self.as_fd(), &slices[..slices.len().min(IOV_MAX)]))
     }
 
     fn poll_send(
@@ -131,4 +145,19 @@ impl Socket {
     }
 }
 
-const IOV_MAX: usize = 1024;
+fn send_vectored(fd: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    let mut control = SendAncillaryBuffer::default();
+    Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
+}
+
+fn retry_interrupted(mut send: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match send() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            sent => return sent,
+        }
+    }
+}
+
+/// How many slices the system takes in one call; it takes the same on Linux and macOS.
+pub(crate) const IOV_MAX: usize = 1024;

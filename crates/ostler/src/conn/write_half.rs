@@ -10,6 +10,7 @@ use tokio::io::AsyncWrite;
 
 use super::end::end_error;
 use super::lease::Lease;
+use super::state::ConnState;
 use super::timer::Timer;
 
 /// The writing half of a [`Conn`](crate::Conn), from [`Conn::into_split`](crate::Conn::into_split).
@@ -29,6 +30,10 @@ impl WriteHalf {
     pub(crate) fn new(lease: Arc<Lease>) -> WriteHalf {
         let deadline = WriteDeadline::new(&lease.0.timeouts);
         WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false }
+    }
+
+    pub(crate) fn state(&self) -> &ConnState {
+        &self.lease.0
     }
 
     /// Writes all of `bytes`, waiting while the peer does not take them.

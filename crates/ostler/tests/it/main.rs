@@ -13,6 +13,7 @@ mod idle;
 mod limits;
 mod listening;
 mod process;
+mod protocol;
 mod role;
 
 use libtest_mimic::{Arguments, Trial};
@@ -34,6 +35,11 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::ending::TESTS),
+        ("protocol", protocol::writing::TESTS),
+        ("protocol", protocol::flow::TESTS),
+        ("protocol", protocol::reading::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
