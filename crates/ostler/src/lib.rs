@@ -59,6 +59,7 @@
 mod cells;
 mod client;
 mod conn;
+mod datagram;
 mod listen;
 mod model;
 mod observe;
@@ -79,6 +80,7 @@ pub use self::client::{
     connect_datagram_blocking,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
@@ -88,8 +90,8 @@ pub use self::server::{
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle, WriteError,
-    blocking, protocol, stream,
+    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
+    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

@@ -7,6 +7,7 @@ mod blocking;
 mod cells;
 mod client;
 mod conversation;
+mod datagram;
 mod deadlines;
 mod drain;
 mod harness;
@@ -34,6 +35,7 @@ fn main() {
         ("blocking", blocking::TESTS),
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
+        ("datagram", datagram::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
