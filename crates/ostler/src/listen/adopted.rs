@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 
 use ostler_core::{Address, UnixAddress};
-use socket2::SockRef;
+use socket2::{SockRef, Type};
 
 use super::BoundListener;
 use super::unix::name_of;
@@ -21,6 +21,7 @@ pub struct AdoptedListener {
 impl AdoptedListener {
     pub(crate) fn into_bound(self) -> Result<BoundListener, BindError> {
         let fd = self.fd.map_err(BindError::Adopt)?;
+        check_listens(&fd).map_err(BindError::Adopt)?;
         rustix::io::ioctl_fionbio(&fd, true).map_err(|error| BindError::Adopt(error.into()))?;
         let local = rustix::net::getsockname(&fd).map_err(|error| BindError::Adopt(error.into()))?;
         let address = match SocketAddr::try_from(local.clone()) {
@@ -36,6 +37,15 @@ impl AdoptedListener {
         };
         Ok(BoundListener::socket(address, fd, None))
     }
+}
+
+/// Nothing is changed at a socket before it is certain that it is one to serve.
+fn check_listens(fd: &OwnedFd) -> io::Result<()> {
+    let socket = SockRef::from(fd);
+    if socket.r#type()? == Type::STREAM && socket.is_listener()? {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a listening stream socket"))
 }
 
 impl From<OwnedFd> for AdoptedListener {

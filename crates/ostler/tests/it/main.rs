@@ -16,6 +16,7 @@ mod limits;
 mod listening;
 mod process;
 mod role;
+mod unix_path;
 mod unix_race;
 
 use libtest_mimic::{Arguments, Trial};
@@ -39,6 +40,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("unix_path", unix_path::TESTS),
         ("unix_race", unix_race::TESTS),
     ] {
         for (name, test) in tests {
