@@ -105,6 +105,17 @@ pub(crate) enum Listener {
     },
 }
 
+impl Listener {
+    /// Takes the listener off its runtime.
+    pub(crate) fn into_bound(self, address: Address) -> BoundListener {
+        let source = match self {
+            Listener::Socket { fd, _path: path } => Source::Socket { fd: fd.into_inner(), path },
+            Listener::Memory { listener, name } => Source::Memory { listener, name },
+        };
+        BoundListener { address, source }
+    }
+}
+
 /// A client that was accepted and belongs to no runtime yet.
 #[derive(Debug)]
 pub(crate) enum Accepted {

@@ -18,6 +18,7 @@ mod process;
 mod role;
 mod unix_path;
 mod unix_race;
+mod verbs;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -41,6 +42,7 @@ fn main() {
         ("listening", listening::TESTS),
         ("process", process::TESTS),
         ("unix_path", unix_path::TESTS),
+        ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
     ] {
         for (name, test) in tests {
