@@ -28,8 +28,8 @@
 //!
 //! # Map
 //! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
-//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
-//! client's side, for tests above all.
+//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] and
+//! [`connect_blocking`] are the client's side.
 //!
 //! # Events
 //! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
