@@ -7,7 +7,7 @@
 mod python;
 
 use ostler::{Address, BoxError, connect};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::AsyncWriteExt;
 
 const LAST_LINE: &[u8] = b"Last line.\n";
 const LINES: [&[u8]; 4] = [b"First line.\n", b"Second line.\n", b"Third line.\n", LAST_LINE];
@@ -18,19 +18,16 @@ const LINE_BYTES_MAX: usize = 65_537;
 async fn main() -> Result<(), BoxError> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "tcp://localhost:2222".into());
     let address: Address = address.parse()?;
-    let mut stream = BufReader::new(connect(&address).await?);
+    let mut stream = connect(&address).await?;
+    stream.set_line_limit(LINE_BYTES_MAX);
     for line in LINES {
         stream.write_all(line).await?;
     }
     println!("Lines received");
     loop {
-        let mut line = Vec::new();
-        (&mut stream).take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line).await?;
-        if line.len() == LINE_BYTES_MAX && !line.ends_with(b"\n") {
-            return Err(format!("a line of more than {LINE_BYTES_MAX} bytes").into());
-        }
+        let line = stream.read_line().await?.unwrap_or_default();
         println!("{}", python::repr(&line));
-        if line == LAST_LINE || line.is_empty() {
+        if *line == *LAST_LINE || line.is_empty() {
             return Ok(());
         }
     }
