@@ -6,7 +6,7 @@
 #[path = "shared/python.rs"]
 mod python;
 
-use ostler::{Address, BoxError, connect};
+use ostler::{Address, Result, connect};
 use tokio::io::AsyncWriteExt;
 
 const LAST_LINE: &[u8] = b"Last line.\n";
@@ -15,7 +15,7 @@ const LINES: [&[u8]; 4] = [b"First line.\n", b"Second line.\n", b"Third line.\n"
 const LINE_BYTES_MAX: usize = 65_537;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), BoxError> {
+async fn main() -> Result {
     let address = std::env::args().nth(1).unwrap_or_else(|| "tcp://localhost:2222".into());
     let address: Address = address.parse()?;
     let mut stream = connect(&address).await?;
@@ -24,11 +24,13 @@ async fn main() -> Result<(), BoxError> {
         stream.write_all(line).await?;
     }
     println!("Lines received");
-    loop {
-        let line = stream.read_line().await?.unwrap_or_default();
+    while let Some(line) = stream.read_line().await? {
         println!("{}", python::repr(&line));
-        if *line == *LAST_LINE || line.is_empty() {
+        if *line == *LAST_LINE {
             return Ok(());
         }
     }
+    // The end of the input shows as a line without bytes.
+    println!("{}", python::repr(b""));
+    Ok(())
 }
