@@ -27,9 +27,9 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
-//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
-//! client's side, for tests above all.
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
+//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
 //! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
@@ -58,6 +58,7 @@
 mod cells;
 mod client;
 mod conn;
+mod datagram;
 mod listen;
 mod model;
 mod observe;
@@ -68,11 +69,17 @@ mod sys;
 
 pub use ostler_core::{
     Address, AddressError, AtLimit, AtPeerLimit, ConnectionEnd, EndError, Host, InetAddress, Limits, Refusal,
-    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
+    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName, WRITE_BUFFER_BYTES_MAX_DEFAULT,
+    WRITE_BUFFER_HIGH_DEFAULT, WaterMarksError,
 };
 
-pub use self::client::{ClientStream, connect};
+pub use self::client::{
+    BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
+    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
+    connect_datagram_blocking,
+};
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
@@ -81,9 +88,12 @@ pub use self::server::{
     PanicPolicy, Server, ServerHandle, Stopper,
 };
 pub use self::service::Service;
+pub use self::style::{
+    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
+    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
+};
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
-pub use self::style::{RequestHandler, blocking, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

@@ -23,8 +23,18 @@ impl Socket {
         Ok(Socket { fd: sys::register(fd)? })
     }
 
+    /// As [`new`](Socket::new), for one that is on the event loop already.
+    pub(crate) fn from_registered(fd: AsyncFd<OwnedFd>) -> Socket {
+        Socket { fd }
+    }
+
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.get_ref().as_fd()
+    }
+
+    /// Waits until a read may give something.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.fd.poll_read_ready(cx).map_ok(drop)
     }
 
     /// One call of `transfer`, which moves at most `wanted` bytes, as soon as the socket is ready.

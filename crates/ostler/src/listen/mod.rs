@@ -1,12 +1,15 @@
-//! Binding an address, and one listener type for every transport that has connections.
+//! Binding an address: one listener type for every transport that has connections, another for datagrams.
 //!
 //! A listener is bound without a runtime ([`BoundListener`]) and later moved onto the one that accepts
 //! ([`Listener`]). Accept errors leave here as raw error numbers: the acceptor decides on them, by the one table.
 
 mod adopted;
+mod datagram;
 mod inet;
 mod inherited;
 mod memory;
+mod socket_file;
+mod socket_path;
 mod unix;
 
 use std::io;
@@ -18,9 +21,11 @@ use rustix::net::SocketAddrAny;
 use tokio::io::unix::AsyncFd;
 
 pub use self::adopted::AdoptedListener;
+pub(crate) use self::datagram::{BoundDatagram, OnLoop, bind as bind_datagram, check as check_datagram};
 pub(crate) use self::memory::connect as connect_memory;
 use self::memory::{MemoryListener, MemoryName};
-use self::unix::SocketPath;
+use self::socket_path::SocketPath;
+pub(crate) use self::unix::path_of;
 use crate::conn::{MemoryStream, Peer};
 use crate::server::BindError;
 
@@ -34,7 +39,7 @@ pub(crate) struct BoundListener {
 
 #[derive(Debug)]
 enum Source {
-    Socket { fd: OwnedFd, path: Option<SocketPath> },
+    Socket { path: Option<SocketPath>, fd: OwnedFd },
     Memory { listener: MemoryListener, name: MemoryName },
 }
 
@@ -83,7 +88,7 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
         Address::Unix(unix) => Ok(vec![unix::bind(address, unix)?]),
         Address::Memory(name) => Ok(vec![memory::bind(address, name)?]),
         Address::Fd(fd) => Ok(vec![inherited::bind_fd(address, *fd)?]),
-        Address::Systemd(name) => inherited::bind_systemd(address, name),
+        Address::Systemd(name) => inherited::bind_systemd(address, name, inherited::bind_fd),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }
@@ -92,14 +97,26 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
 #[derive(Debug)]
 pub(crate) enum Listener {
     Socket {
-        fd: AsyncFd<OwnedFd>,
-        /// Unlinks the socket's path when the listener closes.
+        /// Unlinks the socket's path when the listener closes, and before it does: while the socket is open no other file
+        /// can have its inode.
         _path: Option<SocketPath>,
+        fd: AsyncFd<OwnedFd>,
     },
     Memory {
         listener: MemoryListener,
         name: MemoryName,
     },
+}
+
+impl Listener {
+    /// Takes the listener off its runtime.
+    pub(crate) fn into_bound(self, address: Address) -> BoundListener {
+        let source = match self {
+            Listener::Socket { fd, _path: path } => Source::Socket { fd: fd.into_inner(), path },
+            Listener::Memory { listener, name } => Source::Memory { listener, name },
+        };
+        BoundListener { address, source }
+    }
 }
 
 /// A client that was accepted and belongs to no runtime yet.
@@ -182,12 +199,29 @@ fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<S
     Ok((fd, peer))
 }
 
+/// Who is at the other end of a connected socket.
+pub(crate) fn remote_of(fd: BorrowedFd<'_>) -> Peer {
+    let remote = rustix::net::getpeername(fd).ok().flatten();
+    match remote.as_ref().and_then(|remote| std::net::SocketAddr::try_from(remote.clone()).ok()) {
+        Some(address) => Peer::Inet(address),
+        None => unix::peer_of(fd, remote),
+    }
+}
+
 /// The address of our own end of a socket.
 pub(crate) fn local_of(fd: BorrowedFd<'_>) -> Option<Peer> {
-    let local = rustix::net::getsockname(fd).ok()?;
-    match std::net::SocketAddr::try_from(local.clone()) {
-        Ok(address) => Some(Peer::Inet(address)),
-        Err(_) => Some(Peer::Unix { path: unix::path_of(local), uid: None, pid: None }),
+    Some(end_at(rustix::net::getsockname(fd).ok()?))
+}
+
+/// Whom a datagram socket is connected to.
+pub(crate) fn peer_of_connected(fd: BorrowedFd<'_>) -> Option<Peer> {
+    Some(end_at(rustix::net::getpeername(fd).ok()??))
+}
+
+fn end_at(address: SocketAddrAny) -> Peer {
+    match std::net::SocketAddr::try_from(address.clone()) {
+        Ok(address) => Peer::Inet(address),
+        Err(_) => Peer::Unix { path: path_of(address), uid: None, pid: None },
     }
 }
 

@@ -95,7 +95,8 @@ impl Server {
         self
     }
 
-    /// Serves `service` at a listener that exists already: a `TcpListener` or `UnixListener` of `std` or tokio.
+    /// Serves `service` at a socket that exists already: a `TcpListener` or `UnixListener`, or for a service of datagrams a
+    /// `UdpSocket` or `UnixDatagram`, of `std` or tokio.
     pub fn serve_listener(mut self, listener: impl Into<AdoptedListener>, service: Service) -> Server {
         self.endpoints.push(Endpoint { place: Place::Adopted(listener.into()), service });
         self
@@ -144,6 +145,21 @@ impl Server {
         self
     }
 
+    /// Calls `on_timeout` when [`Bound::run_once`] has waited for its time and nobody came. socketserver's `handle_timeout`. A
+    /// panic in it is caught and logged.
+    pub fn on_timeout(mut self, on_timeout: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_timeout = Some(Arc::new(on_timeout));
+        self
+    }
+
+    /// Calls `on_tick` each `interval` (at least 1 ms) while the server serves or drains, and after each
+    /// [`Bound::run_once`]. socketserver's `service_actions`. It runs on the loop that controls the server, so it must not
+    /// block; a panic in it is caught and logged.
+    pub fn on_tick(mut self, interval: Duration, on_tick: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_tick = Some((interval.max(TICK_LEAST), Arc::new(on_tick)));
+        self
+    }
+
     /// What stops the server from elsewhere: another thread, or a handler.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
@@ -163,8 +179,12 @@ impl Server {
                 Place::Addresses(addresses) => {
                     for address in addresses {
                         let address = address.as_ref().map_err(Clone::clone)?;
-                        listen::check(address)?;
                         cells::check(address, endpoint.service.style_name(), endpoint.service.model)?;
+                        if endpoint.service.datagram_style().is_some() {
+                            listen::check_datagram(address)?;
+                        } else {
+                            listen::check(address)?;
+                        }
                         is_empty = false;
                     }
                 }
@@ -194,16 +214,22 @@ impl Server {
         self.check()?;
         let mut services = Vec::with_capacity(self.endpoints.len());
         for Endpoint { place, service } in self.endpoints {
-            let mut listeners = Vec::new();
+            let (mut listeners, mut datagrams) = (Vec::new(), Vec::new());
+            let is_datagram = service.datagram_style().is_some();
             match place {
+                Place::Adopted(socket) if is_datagram => datagrams.push(socket.into_bound_datagram()?),
                 Place::Adopted(listener) => listeners.push(listener.into_bound()?),
                 Place::Addresses(addresses) => {
                     for address in addresses {
-                        listeners.extend(listen::bind(&address?)?);
+                        if is_datagram {
+                            datagrams.extend(listen::bind_datagram(&address?)?);
+                        } else {
+                            listeners.extend(listen::bind(&address?)?);
+                        }
                     }
                 }
             }
-            services.push(BoundService { service, listeners });
+            services.push(BoundService { service, listeners, datagrams });
         }
         Ok(Bound {
             services,
@@ -213,6 +239,7 @@ impl Server {
             panic_policy: self.panic_policy,
             hooks: self.hooks,
             life: self.life,
+            once: None,
         })
     }
 
@@ -312,6 +339,9 @@ where
         self.iter().flat_map(IntoAddresses::into_addresses).collect()
     }
 }
+
+/// A shorter interval would be a loop that does nothing else.
+const TICK_LEAST: Duration = Duration::from_millis(1);
 
 /// What an orchestrator usually gives a process to stop (Kubernetes: 30 s).
 const DRAIN_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);

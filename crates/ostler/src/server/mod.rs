@@ -13,6 +13,8 @@ mod handle;
 mod launch;
 mod life;
 mod loops;
+mod once;
+mod receiver;
 mod record;
 mod registry;
 mod shared;

@@ -1,10 +1,12 @@
 //! What all parts of a running server share.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ostler_core::ConnectionEnd;
+use ostler_core::{ConnectionEnd, ListenerIndex, Refusal, ServiceIndex};
+use tracing::error;
 
 use super::gate::Gate;
 use super::life::Life;
@@ -24,6 +26,7 @@ pub enum PanicPolicy {
 }
 
 pub(crate) type AdmitHook = Arc<dyn Fn(&Peer) -> bool + Send + Sync>;
+pub(crate) type PlainHook = Arc<dyn Fn() + Send + Sync>;
 pub(crate) type EndHook = Arc<dyn Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync>;
 
 pub(crate) struct Shared {
@@ -40,10 +43,57 @@ pub(crate) struct Shared {
 pub(crate) struct Hooks {
     pub(crate) admit: Option<AdmitHook>,
     pub(crate) on_end: Option<EndHook>,
+    pub(crate) on_timeout: Option<PlainHook>,
+    pub(crate) on_tick: Option<(Duration, PlainHook)>,
+}
+
+impl Hooks {
+    pub(super) fn call_on_timeout(&self) {
+        if let Some(hook) = &self.on_timeout {
+            call("timeout", hook);
+        }
+    }
+
+    pub(super) fn call_on_tick(&self) {
+        if let Some((_, hook)) = &self.on_tick {
+            call("tick", hook);
+        }
+    }
+}
+
+fn call(name: &str, hook: &PlainHook) {
+    if catch_unwind(AssertUnwindSafe(|| hook())).is_err() {
+        error!(hook = name, "a hook panicked");
+    }
 }
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").field("life", &self.life).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Whether the user's hook lets `peer` in.
+    pub(crate) fn is_welcome(&self, peer: &Peer) -> bool {
+        let Some(admit) = &self.hooks.admit else { return true };
+        // A hook that panics admits nobody: it may stand between the service and those it must not serve.
+        catch_unwind(AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
+    }
+
+    /// Ends the connection that has been idle for the longest time, if `listener` still waits for room.
+    pub(crate) fn evict_idle(&self, listener: ListenerIndex, service: ServiceIndex) {
+        let shortage = {
+            let admission = self.gate.lock();
+            if !admission.is_waiting(listener) {
+                // Room was granted in the meantime.
+                return;
+            }
+            admission.shortage(listener)
+        };
+        let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(service);
+        if let Some(idle) = self.life.registry.longest_idle(only_service) {
+            idle.force_end(ConnectionEnd::Evicted);
+        }
     }
 }

@@ -7,6 +7,7 @@ mod fork;
 mod inherited;
 mod recv;
 mod shared_words;
+mod socket_option;
 
 pub(crate) use self::event_fd::register;
 pub(crate) use self::fork::{
@@ -15,3 +16,4 @@ pub(crate) use self::fork::{
 pub(crate) use self::inherited::{FIRST_INHERITED, take_inherited};
 pub(crate) use self::recv::recv_into;
 pub(crate) use self::shared_words::SharedWords;
+pub(crate) use self::socket_option::clear_option;

@@ -5,7 +5,9 @@
 
 mod blocking;
 mod cells;
+mod client;
 mod conversation;
+mod datagram;
 mod deadlines;
 mod drain;
 mod harness;
@@ -14,7 +16,11 @@ mod idle;
 mod limits;
 mod listening;
 mod process;
+mod protocol;
 mod role;
+mod unix_path;
+mod unix_race;
+mod verbs;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -28,7 +34,9 @@ fn main() {
     let mut trials = Vec::new();
     for (module, tests) in [
         ("blocking", blocking::TESTS),
+        ("client", client::TESTS),
         ("conversation", conversation::TESTS),
+        ("datagram", datagram::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
@@ -36,6 +44,15 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("unix_path", unix_path::TESTS),
+        ("verbs", verbs::TESTS),
+        ("unix_race", unix_race::TESTS),
+        ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
+        ("protocol", protocol::ending::TESTS),
+        ("protocol", protocol::writing::TESTS),
+        ("protocol", protocol::flow::TESTS),
+        ("protocol", protocol::reading::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
@@ -45,5 +62,15 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    // Too long for every run; `-- --ignored` runs these alone.
+    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+        for (name, test) in tests {
+            let test = Trial::test(format!("{module}::{name}"), move || {
+                test();
+                Ok(())
+            });
+            trials.push(test.with_ignored_flag(true));
+        }
+    }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
