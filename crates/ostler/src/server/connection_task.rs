@@ -68,8 +68,7 @@ impl ConnectionTask {
             self.poll_grace(cx);
         }
         if self.state.is_released() && !self.is_closed {
-            if self.job.is_none() && self.closing.is_none() && self.state.peer_closed() {
-                // Nothing can be unread and nobody waits: the close that follows at once says it all, for one call less.
+            if self.job.is_none() && self.closing.is_none() && self.state.is_closed_by_drop() {
                 return Poll::Ready(());
             }
             let state = &self.state;
