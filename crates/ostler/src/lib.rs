@@ -85,8 +85,9 @@ pub use self::server::{
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, DatagramHandler, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError,
-    blocking_datagram, datagram, protocol, stream,
+    AfterEof, DatagramHandle, DatagramHandler, DatagramProtocol, DatagramTransport, Protocol, SendError,
+    TimerId, TimersFull, Transport, TransportHandle, WriteError, blocking_datagram, datagram,
+    datagram_protocol, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

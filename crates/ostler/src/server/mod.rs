@@ -4,6 +4,7 @@ mod acceptor;
 mod bound;
 mod builder;
 mod connection_task;
+mod datagram_endpoint;
 mod error;
 mod gate;
 mod handle;

@@ -2,7 +2,8 @@
 //!
 //! Order: datagrams are there → received into the batch → for each: room, the peer's limit and the admit hook → its job
 //! begins right here. A job that is done by then was only counted; one that waits is registered and becomes a task. An
-//! error of the socket never ends the loop, but for what the table of receive errors calls final.
+//! error of the socket never ends the loop, but for what the table of receive errors calls final. A protocol's socket is
+//! driven by its `DatagramEndpoint`, which hands batches to the same steps.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +19,7 @@ use tokio::time::Instant;
 use tracing::{Span, debug, error, warn};
 
 use super::connection_task::{end_of_panic, serve_begun};
+use super::datagram_endpoint::DatagramEndpoint;
 use super::gate::{Entry, Permit};
 use super::record::{Record, tell_end};
 use super::registry::{ConnectionActivity, ConnectionInfo};
@@ -42,8 +44,34 @@ pub(crate) struct Receiver {
     pub(crate) span: Span,
 }
 
+/// What is done with a datagram that was let in.
+pub(super) trait Consumer: Send {
+    /// Begins with it. Returns the room if it is free again.
+    fn begin(&mut self, incoming: Incoming<'_>, permit: Permit) -> Option<Permit>;
+
+    /// Whether it takes another one.
+    fn is_open(&self) -> bool;
+}
+
+/// Makes a job of each datagram.
+struct Jobs<'a> {
+    receiver: &'a Receiver,
+    origin: &'a Arc<Origin>,
+}
+
+impl Consumer for Jobs<'_> {
+    fn begin(&mut self, incoming: Incoming<'_>, permit: Permit) -> Option<Permit> {
+        let id = self.receiver.shared.registry.next_id();
+        self.receiver.begin(Datagram::new(self.origin, id, incoming), permit)
+    }
+
+    fn is_open(&self) -> bool {
+        true
+    }
+}
+
 /// Whether the receiver goes on.
-enum Next {
+pub(super) enum Next {
     Receive,
     Stop,
 }
@@ -63,6 +91,12 @@ impl Receiver {
             drain: DrainSignal::new(Arc::clone(&self.shared)),
             write_stall: self.timeouts.write_stall,
         });
+        if let DatagramStyle::Protocol(maker) = &self.style {
+            if let Some(endpoint) = DatagramEndpoint::new(&self, &origin, &**maker) {
+                endpoint.run().await;
+            }
+            return;
+        }
         tokio::select! {
             biased;
             () = self.shared.wait_draining() => {}
@@ -74,6 +108,7 @@ impl Receiver {
         let mut batch = origin.socket.new_batch(self.datagram_bytes_max);
         let mut troubles = Troubles::default();
         let mut suspended = self.shared.watch_suspended();
+        let mut jobs = Jobs { receiver: self, origin };
         loop {
             drop(suspended.wait_for(|suspended| !suspended).await);
             if batch.is_empty() {
@@ -85,6 +120,7 @@ impl Receiver {
                 match received {
                     Ok(()) => troubles.handle_received(),
                     Err(error) => {
+                        self.shared.counters.note_receive_error();
                         if let Next::Stop = self.handle_error(&error, &mut troubles).await {
                             return;
                         }
@@ -92,23 +128,24 @@ impl Receiver {
                     }
                 }
             }
-            self.serve_batch(origin, &mut batch, &mut suspended).await;
+            self.serve_batch(origin, &mut batch, &mut suspended, &mut jobs).await;
         }
     }
 
-    /// Serves what was received, unless receiving is suspended before its end.
-    async fn serve_batch(
+    /// Serves what was received, until its end or until receiving is suspended or nobody takes it any more.
+    pub(super) async fn serve_batch(
         &self,
         origin: &Arc<Origin>,
         batch: &mut Batch,
         suspended: &mut watch::Receiver<bool>,
+        consumer: &mut impl Consumer,
     ) {
         // Room is asked for once: a job that is done at once leaves it to the next.
         let mut room = None;
         while !batch.is_empty() {
             // A crowd of datagrams must not keep the loop from everybody else.
             tokio::task::consume_budget().await;
-            if suspended.has_changed().unwrap_or(false) {
+            if !consumer.is_open() || suspended.has_changed().unwrap_or(false) {
                 return;
             }
             let entry = match room.take() {
@@ -120,9 +157,9 @@ impl Receiver {
                 },
             };
             let Some(incoming) = batch.take_next() else { return };
-            self.shared.counters.note_datagram(incoming.original_len != Some(incoming.bytes.len()));
+            self.shared.counters.note_datagram(incoming.is_truncated());
             match entry {
-                Entry::Room(permit) => room = self.admit(origin, incoming, permit),
+                Entry::Room(permit) => room = self.admit(origin, incoming, permit, consumer),
                 Entry::Refuse(refusal) => {
                     let reply =
                         if let AtLimit::Reply(reply) = &self.at_limit { Some(&**reply) } else { None };
@@ -142,7 +179,13 @@ impl Receiver {
     }
 
     /// The peer's limit and the hook; then the job begins. Returns the room if it is free again.
-    fn admit(&self, origin: &Arc<Origin>, incoming: Incoming<'_>, mut permit: Permit) -> Option<Permit> {
+    fn admit(
+        &self,
+        origin: &Arc<Origin>,
+        incoming: Incoming<'_>,
+        mut permit: Permit,
+        consumer: &mut impl Consumer,
+    ) -> Option<Permit> {
         if self.shared.gate.has_peer_limit
             && let Err(refusal) = permit.take_peer(incoming.peer.key())
         {
@@ -154,10 +197,8 @@ impl Receiver {
         if !self.shared.is_welcome(&incoming.peer) {
             self.refuse(origin, &incoming, Refusal::NotAdmitted, None);
         } else if self.shared.registry.begin_inline() {
-            let id = self.shared.registry.next_id();
-            let datagram = Datagram::new(origin, id, incoming);
             self.shared.counters.note_accepted();
-            permit = self.begin(datagram, permit)?;
+            permit = consumer.begin(incoming, permit)?;
         }
         // What was counted to the peer is given back with its room.
         (!permit.has_peer()).then_some(permit)
@@ -173,6 +214,7 @@ impl Receiver {
                 self.spawn_blocking(state, Arc::clone(style), datagram);
                 None
             }
+            DatagramStyle::Protocol(_) => unreachable!("a protocol has no jobs: `run` gives it an endpoint"),
         }
     }
 
@@ -206,25 +248,25 @@ impl Receiver {
             Ok(Begun::Ended(result)) => end_of_datagram(result),
             Err(panic) => end_of_panic(&self.shared, datagram.id(), datagram.peer(), &*panic),
         };
-        self.end_inline(&datagram, began, &end, &span);
+        let info = || ConnectionInfo {
+            id: datagram.id(),
+            peer: datagram.peer().clone(),
+            local: Some(datagram.local().clone()),
+            age: began.elapsed(),
+            activity: ConnectionActivity::Closing,
+            bytes_read: datagram.bytes().len() as u64,
+            bytes_written: datagram.bytes_sent(),
+        };
+        self.end_inline(info, &end, &span);
         Some(permit)
     }
 
     /// The end of a job that was over before it had an entry in the registry.
-    fn end_inline(&self, datagram: &Datagram, began: Instant, end: &ConnectionEnd, span: &Span) {
+    pub(super) fn end_inline(&self, info: impl FnOnce() -> ConnectionInfo, end: &ConnectionEnd, span: &Span) {
         self.shared.counters.note_end(end);
         if self.shared.on_end.is_some() || tracing::enabled!(tracing::Level::DEBUG) {
-            let info = ConnectionInfo {
-                id: datagram.id(),
-                peer: datagram.peer().clone(),
-                local: Some(datagram.local().clone()),
-                age: began.elapsed(),
-                activity: ConnectionActivity::Closing,
-                bytes_read: datagram.bytes().len() as u64,
-                bytes_written: datagram.bytes_sent(),
-            };
             let _in_span = span.enter();
-            tell_end(&self.shared, &info, end);
+            tell_end(&self.shared, &info(), end);
         }
         if self.shared.registry.end_inline(end) {
             self.shared.handle_last_connection_closed();
@@ -268,8 +310,7 @@ impl Receiver {
         }
     }
 
-    async fn handle_error(&self, error: &io::Error, troubles: &mut Troubles) -> Next {
-        self.shared.counters.note_receive_error();
+    pub(super) async fn handle_error(&self, error: &io::Error, troubles: &mut Troubles) -> Next {
         match troubles.retries.handle_verdict(triage_receive_error(error.raw_os_error())) {
             AcceptVerdict::Stop => {
                 error!(parent: &self.span, %error, "receiving failed for good: this socket stops");
@@ -311,13 +352,13 @@ fn serve_blocking(state: &ConnState, style: &dyn BlockingDatagramStyle, datagram
 
 /// What the receive errors of one socket have led to so far.
 #[derive(Default)]
-struct Troubles {
+pub(super) struct Troubles {
     retries: RetryBudget,
     pause: AcceptPause,
 }
 
 impl Troubles {
-    fn handle_received(&mut self) {
+    pub(super) fn handle_received(&mut self) {
         self.retries.handle_success();
         self.pause.handle_success();
     }

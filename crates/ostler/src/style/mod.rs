@@ -1,6 +1,7 @@
 //! Styles make jobs: each turns a connection into the future that converses on it. No style knows a model.
 
 mod datagram;
+mod datagram_protocol;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -13,6 +14,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
+pub use self::datagram_protocol::{
+    DatagramHandle, DatagramProtocol, DatagramTransport, SendError, datagram_protocol,
+};
+pub(crate) use self::datagram_protocol::{DatagramProtocolMaker, Outbox};
 #[cfg(feature = "http")]
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
@@ -38,6 +43,7 @@ pub(crate) trait Style: Send + Sync {
 pub(crate) enum DatagramStyle {
     Async(Arc<dyn AsyncDatagramStyle>),
     Blocking(Arc<dyn BlockingDatagramStyle>),
+    Protocol(DatagramProtocolMaker),
 }
 
 /// Makes a future of each datagram.

@@ -5,6 +5,7 @@
 
 mod conversation;
 mod datagram;
+mod datagram_protocol;
 mod deadlines;
 mod drain;
 mod harness;
@@ -28,6 +29,7 @@ fn main() {
     for (module, tests) in [
         ("conversation", conversation::TESTS),
         ("datagram", datagram::TESTS),
+        ("datagram_protocol", datagram_protocol::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
