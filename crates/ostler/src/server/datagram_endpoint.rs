@@ -147,9 +147,6 @@ impl<'a> DatagramEndpoint<'a> {
     fn tell_news(&mut self) -> Option<bool> {
         let state = self.transport.outbox().take_state();
         self.note_dropped(state.dropped);
-        if state.is_closing && !state.has_waiting && state.errors.is_empty() {
-            return None;
-        }
         for error in &state.errors {
             self.call(|protocol, transport| protocol.error_received(transport, error));
         }
@@ -159,6 +156,9 @@ impl<'a> DatagramEndpoint<'a> {
                 true => protocol.pause_writing(transport),
                 false => protocol.resume_writing(transport),
             });
+        }
+        if state.is_closing && !state.has_waiting {
+            return None;
         }
         let (now, mark) = (Instant::now(), self.transport.timers.mark());
         while let Some(timer) = self.transport.timers.take_due(now, mark) {
