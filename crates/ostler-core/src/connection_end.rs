@@ -61,6 +61,11 @@ pub enum ConnectionEnd {
     Abandoned,
     /// The handler panicked.
     Panicked,
+    /// The child process that served it died before the conversation was over.
+    Crashed {
+        /// The signal that ended it; `None`: it exited by itself.
+        signal: Option<i32>,
+    },
     /// The handler, or the I/O it did, failed.
     Error(EndError),
 }
@@ -80,6 +85,7 @@ labels!(ConnectionEnd {
     ConnectionEnd::DrainAborted => "drain_aborted",
     ConnectionEnd::Abandoned => "abandoned",
     ConnectionEnd::Panicked => "panicked",
+    ConnectionEnd::Crashed { .. } => "crashed",
     ConnectionEnd::Error(_) => "error",
 });
 
@@ -131,6 +137,8 @@ impl fmt::Display for ConnectionEnd {
             Self::DrainAborted => f.write_str("aborted by the shutdown of the server"),
             Self::Abandoned => f.write_str("abandoned while its handler still ran"),
             Self::Panicked => f.write_str("the handler panicked"),
+            Self::Crashed { signal: Some(signal) } => write!(f, "its process was ended by signal {signal}"),
+            Self::Crashed { signal: None } => f.write_str("its process exited"),
             Self::Error(_) => f.write_str("the handler failed"),
         }
     }
@@ -198,6 +206,7 @@ mod tests {
             ConnectionEnd::DrainAborted,
             ConnectionEnd::Abandoned,
             ConnectionEnd::Panicked,
+            ConnectionEnd::Crashed { signal: Some(11) },
             ConnectionEnd::Error(EndError::new("secret of the peer")),
         ]
     }

@@ -11,6 +11,7 @@
 //! | what an error of receiving datagrams means | [`triage_receive_error`], with the same budget and pauses |
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
+//! | which of a name's addresses a client tries, and when | [`ConnectRace`] |
 //! | where a line or frame ends | [`Framer`] |
 //! | when a writer has to pause | [`WaterMarks`] |
 //! | how a connection ended | [`ConnectionEnd`] |
@@ -21,6 +22,7 @@
 mod accept_error;
 mod address;
 mod admission;
+mod connect_race;
 mod connection_end;
 mod deadlines;
 mod framing;
@@ -44,6 +46,9 @@ pub use address::{
     MULTICAST_GROUPS_MAX, SYSTEMD_NAME_BYTES_MAX, UNIX_NAME_BYTES_MAX, UnixAddress, UnixName,
 };
 pub use admission::{Admission, ListenerIndex, Room, ServiceIndex};
+pub use connect_race::{
+    CONNECT_ATTEMPT_DELAY_DEFAULT, CONNECT_ATTEMPT_DELAY_MIN, CONNECT_TARGETS_MAX, ConnectRace, RaceAction,
+};
 pub use connection_end::{ConnectionEnd, EndError};
 pub use deadlines::{
     CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,

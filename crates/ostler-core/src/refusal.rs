@@ -26,6 +26,8 @@ pub enum Refusal {
     },
     /// The `admit` hook of the application said no.
     NotAdmitted,
+    /// The system had no thread or process to spare for it.
+    NoThread,
 }
 
 labels!(Refusal {
@@ -33,6 +35,7 @@ labels!(Refusal {
     Refusal::ServiceLimit { .. } => "service_limit",
     Refusal::PeerLimit { .. } => "peer_limit",
     Refusal::NotAdmitted => "not_admitted",
+    Refusal::NoThread => "no_thread",
 });
 
 impl fmt::Display for Refusal {
@@ -42,6 +45,7 @@ impl fmt::Display for Refusal {
             Self::ServiceLimit { limit } => write!(f, "the service is at its limit of {limit} connections"),
             Self::PeerLimit { limit } => write!(f, "the peer is at its limit of {limit} connections"),
             Self::NotAdmitted => f.write_str("the admit hook refused the peer"),
+            Self::NoThread => f.write_str("the system has no thread or process to spare"),
         }
     }
 }
@@ -67,5 +71,6 @@ mod tests {
         );
         check(Refusal::PeerLimit { limit: 7 }, "peer_limit", "the peer is at its limit of 7 connections");
         check(Refusal::NotAdmitted, "not_admitted", "the admit hook refused the peer");
+        check(Refusal::NoThread, "no_thread", "the system has no thread or process to spare");
     }
 }

@@ -56,6 +56,7 @@
 #![deny(unsafe_code)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod cells;
 mod client;
 mod conn;
 mod datagram;
@@ -73,21 +74,25 @@ pub use ostler_core::{
     WRITE_BUFFER_HIGH_DEFAULT, WaterMarksError,
 };
 
-pub use self::client::{ClientStream, connect};
-pub use self::conn::{Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::client::{
+    BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
+    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
+    connect_datagram_blocking,
+};
+pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
 pub use self::server::{
     BindError, Bound, ConnectionActivity, ConnectionId, ConnectionInfo, DrainSignal, IntoAddresses,
-    PanicPolicy, Server, ServerHandle,
+    PanicPolicy, Server, ServerHandle, Stopper,
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, DatagramHandle, DatagramHandler, DatagramProtocol, DatagramTransport, Protocol, SendError,
-    TimerId, TimersFull, Transport, TransportHandle, WriteError, blocking_datagram, datagram,
-    datagram_protocol, protocol, stream,
+    AfterEof, DatagramHandle, DatagramHandler, DatagramProtocol, DatagramTransport, Protocol, RequestHandler,
+    SendError, TimerId, TimersFull, Transport, TransportHandle, WriteError, blocking, blocking_datagram,
+    datagram, datagram_protocol, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

@@ -1,9 +1,8 @@
 //! A service: a style with its settings, as a value.
 
 use std::fmt;
-use std::sync::Arc;
 
-use ostler_core::{Address, Timeouts};
+use ostler_core::Timeouts;
 
 use crate::model::Model;
 use crate::server::BindError;
@@ -36,12 +35,14 @@ pub struct Service {
 /// The styles there are. HTTP is made late, when its body limit is known.
 #[derive(Clone)]
 pub(crate) enum StyleKind {
-    Stream(Arc<dyn Style>),
+    Plain {
+        name: &'static str,
+        style: Style,
+    },
     Datagram {
         name: &'static str,
         style: DatagramStyle,
     },
-    Protocol(Arc<dyn Style>),
     #[cfg(feature = "http")]
     Http(crate::style::HttpMaker),
 }
@@ -99,9 +100,7 @@ impl Service {
     #[must_use]
     pub fn style_name(&self) -> &'static str {
         match &self.style {
-            StyleKind::Stream(_) => "stream",
-            StyleKind::Datagram { name, .. } => name,
-            StyleKind::Protocol(_) => "protocol",
+            StyleKind::Plain { name, .. } | StyleKind::Datagram { name, .. } => name,
             #[cfg(feature = "http")]
             StyleKind::Http(_) => "http",
         }
@@ -140,21 +139,6 @@ impl Service {
         false
     }
 
-    /// Whether the service can be at `address`, as far as that shows before it is bound.
-    pub(crate) fn check_address(&self, address: &Address) -> Result<(), BindError> {
-        let is_datagram = self.datagram_style().is_some();
-        let fits = match address {
-            Address::Udp(_) | Address::UnixDatagram(_) => is_datagram,
-            Address::Fd(_) | Address::Systemd(_) => true,
-            _ => !is_datagram,
-        };
-        if !fits {
-            let (address, style) = (address.clone(), self.style_name());
-            return Err(BindError::WrongTransport { address, style });
-        }
-        Ok(())
-    }
-
     /// The style of a service of datagrams.
     pub(crate) fn datagram_style(&self) -> Option<&DatagramStyle> {
         match &self.style {
@@ -168,14 +152,14 @@ impl Service {
     }
 
     /// The style of a service of connections.
-    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Option<Arc<dyn Style>> {
+    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Option<Style> {
         let _only_http = timeouts;
         match &self.style {
-            StyleKind::Stream(style) | StyleKind::Protocol(style) => Some(Arc::clone(style)),
+            StyleKind::Plain { style, .. } => Some(style.clone()),
             StyleKind::Datagram { .. } => None,
             #[cfg(feature = "http")]
             StyleKind::Http(make) => {
-                Some(make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts))
+                Some(Style::Async(make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts)))
             }
         }
     }

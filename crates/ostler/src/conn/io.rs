@@ -2,31 +2,55 @@
 //! set is closed and both directions are used through `&self`.
 
 use std::io::{self, IoSlice};
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::task::{Context, Poll};
 
+use rustix::net::{SendAncillaryBuffer, SendFlags, Shutdown};
 use tokio::io::ReadBuf;
 
 use super::memory::MemoryStream;
-use super::socket::{IOV_MAX, Socket};
+use super::raw_socket::RawSocket;
+use super::socket::Socket;
+use crate::sys;
 
 #[derive(Debug)]
 pub(crate) enum Io {
+    /// On an event loop.
     Socket(Socket),
+    /// On none: a thread waits for it by itself.
+    Raw(RawSocket),
     Memory(MemoryStream),
     /// The job of a datagram: the socket is that of all datagrams, and nothing is read or written here.
     Datagram,
 }
 
+/// Which of the two ways bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Read,
+    Write,
+}
+
 impl Io {
+    /// The socket, where there is one.
+    pub(crate) fn as_fd(&self) -> Option<BorrowedFd<'_>> {
+        match self {
+            Io::Socket(socket) => Some(socket.as_fd()),
+            Io::Raw(socket) => Some(socket.as_fd()),
+            Io::Memory(_) | Io::Datagram => None,
+        }
+    }
+
+    /// Reads into `buffer`; 0 bytes is the end of the stream.
     pub(crate) fn poll_read(
         &self,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<usize>> {
+        let wanted = buffer.remaining();
         match self {
-            Io::Socket(socket) => socket.poll_read(cx, buffer),
-            Io::Datagram => no_stream(),
-            Io::Memory(stream) => stream.poll_read(cx, buffer.remaining(), |bytes| buffer.put_slice(bytes)),
+            Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| buffer.put_slice(bytes)),
+            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| sys::recv_into(fd, buffer)),
         }
     }
 
@@ -36,21 +60,21 @@ impl Io {
         cx: &mut Context<'_>,
         chunk: &mut Vec<u8>,
     ) -> Poll<io::Result<usize>> {
+        let wanted = chunk.capacity() - chunk.len();
         match self {
-            Io::Socket(socket) => socket.poll_read_chunk(cx, chunk),
-            Io::Datagram => no_stream(),
-            Io::Memory(stream) => {
-                let room = chunk.capacity() - chunk.len();
-                stream.poll_read(cx, room, |bytes| chunk.extend_from_slice(bytes))
-            }
+            Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| chunk.extend_from_slice(bytes)),
+            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| {
+                Ok(rustix::io::read(fd, rustix::buffer::spare_capacity(chunk))?)
+            }),
         }
     }
 
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
-            Io::Socket(socket) => socket.poll_write(cx, bytes),
-            Io::Datagram => no_stream(),
             Io::Memory(stream) => stream.poll_write(cx, bytes),
+            _ => self.poll_transfer(cx, Direction::Write, bytes.len(), |fd| {
+                Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)
+            }),
         }
     }
 
@@ -59,12 +83,58 @@ impl Io {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Io::Memory(stream) = self {
+            let first = slices.iter().find(|slice| !slice.is_empty());
+            return first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice));
+        }
+        // More would be EMSGSIZE, and a short write is always allowed.
+        let slices = &slices[..slices.len().min(IOV_MAX)];
+        let wanted = slices.iter().map(|slice| slice.len()).sum();
+        self.poll_transfer(cx, Direction::Write, wanted, |fd| send_vectored(fd, slices))
+    }
+
+    fn poll_transfer(
+        &self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        wanted: usize,
+        transfer: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
         match self {
-            Io::Socket(socket) => socket.poll_write_vectored(cx, slices),
-            Io::Datagram => no_stream(),
-            Io::Memory(stream) => {
-                let first = slices.iter().find(|slice| !slice.is_empty());
-                first.map_or(Poll::Ready(Ok(0)), |slice| stream.poll_write(cx, slice))
+            Io::Socket(socket) => socket.poll_transfer(cx, direction, wanted, transfer),
+            Io::Raw(socket) => socket.poll_transfer(direction, wanted, transfer),
+            Io::Memory(_) => unreachable!("memory has no descriptor"),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
+        }
+    }
+
+    /// Sends FIN. A peer that is already gone makes it fail, which matters to nobody.
+    pub(crate) fn shutdown_write(&self) {
+        match self {
+            Io::Memory(stream) => stream.shutdown_write(),
+            _ => self.shutdown(Shutdown::Write),
+        }
+    }
+
+    /// Ends both directions from any thread: every pending and later read sees the end, every write fails.
+    pub(crate) fn shutdown_both(&self) {
+        match self {
+            Io::Memory(stream) => stream.shutdown_both(),
+            _ => self.shutdown(Shutdown::Both),
+        }
+    }
+
+    fn shutdown(&self, how: Shutdown) {
+        let _already_gone = self.as_fd().map(|fd| rustix::net::shutdown(fd, how));
+    }
+
+    /// The coming close is a reset: what is unsent is thrown away (`SO_LINGER` of zero).
+    pub(crate) fn reset_on_close(&self) {
+        match self {
+            Io::Memory(stream) => stream.reset(),
+            _ => {
+                let zero = Some(std::time::Duration::ZERO);
+                let _already_gone = self.as_fd().map(|fd| rustix::net::sockopt::set_socket_linger(fd, zero));
             }
         }
     }
@@ -73,65 +143,59 @@ impl Io {
     pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Io::Socket(socket) => socket.poll_readable(cx),
+            Io::Raw(socket) => socket.poll_readable(),
             Io::Memory(stream) => stream.poll_readable(cx).map(Ok),
             Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
         }
     }
 
     /// Writes what fits now; `WouldBlock` when nothing does, and nobody is woken later.
+    ///
+    /// It asks the system and not the readiness that an event loop knows of, which for a new socket comes only later.
     pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Io::Socket(socket) => socket.try_write(bytes),
             Io::Memory(stream) => stream.try_write(bytes),
-            Io::Datagram => Err(io::ErrorKind::Unsupported.into()),
+            _ => self.try_send(|fd| Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)),
         }
     }
 
     /// As [`try_write`](Io::try_write); of more than [`IOV_MAX`] slices it writes the first ones.
     pub(crate) fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        match self {
-            Io::Socket(socket) => socket.try_write_vectored(slices),
-            Io::Datagram => Err(io::ErrorKind::Unsupported.into()),
-            Io::Memory(stream) => {
-                let mut written = 0;
-                for slice in slices.iter().take(IOV_MAX).filter(|slice| !slice.is_empty()) {
-                    match stream.try_write(slice) {
-                        Ok(count) if count == slice.len() => written += count,
-                        Ok(count) => return Ok(written + count),
-                        Err(error) => return if written > 0 { Ok(written) } else { Err(error) },
-                    }
-                }
-                Ok(written)
+        let slices = &slices[..slices.len().min(IOV_MAX)];
+        let Io::Memory(stream) = self else { return self.try_send(|fd| send_vectored(fd, slices)) };
+        let mut written = 0;
+        for slice in slices.iter().filter(|slice| !slice.is_empty()) {
+            match stream.try_write(slice) {
+                Ok(count) if count == slice.len() => written += count,
+                Ok(count) => return Ok(written + count),
+                Err(error) => return if written > 0 { Ok(written) } else { Err(error) },
+            }
+        }
+        Ok(written)
+    }
+
+    fn try_send(&self, send: impl Fn(BorrowedFd<'_>) -> io::Result<usize>) -> io::Result<usize> {
+        let fd = self.as_fd().ok_or(io::ErrorKind::Unsupported)?;
+        loop {
+            match send(fd) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                sent => return sent,
             }
         }
     }
+}
 
-    pub(crate) fn shutdown_write(&self) {
-        match self {
-            Io::Socket(socket) => socket.shutdown_write(),
-            Io::Datagram => {}
-            Io::Memory(stream) => stream.shutdown_write(),
-        }
-    }
-
-    pub(crate) fn shutdown_both(&self) {
-        match self {
-            Io::Socket(socket) => socket.shutdown_both(),
-            Io::Datagram => {}
-            Io::Memory(stream) => stream.shutdown_both(),
-        }
-    }
-
-    /// The coming close is a reset: what is unsent is thrown away.
-    pub(crate) fn reset_on_close(&self) {
-        match self {
-            Io::Socket(socket) => socket.reset_on_close(),
-            Io::Datagram => {}
-            Io::Memory(stream) => stream.reset(),
-        }
+impl From<OwnedFd> for Io {
+    /// A connected, non-blocking socket that a thread waits for by itself.
+    fn from(fd: OwnedFd) -> Io {
+        Io::Raw(RawSocket::new(fd))
     }
 }
 
-fn no_stream() -> Poll<io::Result<usize>> {
-    Poll::Ready(Err(io::ErrorKind::Unsupported.into()))
+fn send_vectored(fd: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    let mut control = SendAncillaryBuffer::default();
+    Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
 }
+
+/// How many slices the system takes in one call; it takes the same on Linux and macOS.
+pub(crate) const IOV_MAX: usize = 1024;

@@ -1,5 +1,6 @@
 //! A connection as its handler sees it, and what it is made of.
 
+mod blocking_conn;
 mod chunk;
 mod end;
 mod extensions;
@@ -7,10 +8,13 @@ mod io;
 mod lease;
 mod line;
 mod memory;
+mod meters;
 mod peer;
+mod raw_socket;
 mod read_half;
 mod socket;
 mod state;
+mod thread_wait;
 mod timer;
 mod write_half;
 
@@ -21,18 +25,22 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+pub use self::blocking_conn::BlockingConn;
+pub(crate) use self::chunk::ReadBuffer;
 pub(crate) use self::end::{end_error, end_of, end_of_datagram, end_of_result};
 pub use self::extensions::Extensions;
-pub(crate) use self::io::Io;
+pub(crate) use self::io::{Direction, IOV_MAX, Io};
 use self::lease::Lease;
 pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
+pub(crate) use self::meters::ChildSlot;
 pub use self::peer::Peer;
 pub use self::read_half::ReadHalf;
-pub(crate) use self::socket::{IOV_MAX, Socket};
+pub(crate) use self::socket::Socket;
 pub(crate) use self::state::ConnState;
 #[cfg(feature = "http")]
 pub(crate) use self::state::RequestMark;
+pub(crate) use self::thread_wait::{block, block_until};
 pub use self::write_half::WriteHalf;
 use crate::server::{ConnectionId, DrainSignal};
 

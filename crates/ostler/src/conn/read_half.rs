@@ -79,7 +79,7 @@ impl ReadHalf {
         std::future::poll_fn(|cx| wait.0.poll_frame(cx, delimiter)).await
     }
 
-    fn poll_frame(
+    pub(super) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
         delimiter: &[u8],
@@ -157,6 +157,16 @@ impl ReadHalf {
                 Poll::Pending => return Poll::Pending,
             }
         }
+    }
+
+    /// From now on a thread reads, which waits by itself: see [`BlockingConn`](crate::BlockingConn).
+    pub(super) fn set_blocking(&mut self) {
+        self.timer = Timer::Thread(None);
+    }
+
+    /// Until when a thread that found nothing to read may sleep.
+    pub(super) fn wait_until(&self) -> Option<Instant> {
+        self.timer.until()
     }
 
     /// Reads once, up to a chunk, when nothing is unread; 0 bytes is the end of the stream. What came is in
@@ -276,7 +286,7 @@ impl AsyncRead for ReadHalf {
 }
 
 /// Makes the connection busy again when the wait for a frame is over or given up.
-struct FrameWait<'a>(&'a mut ReadHalf);
+pub(super) struct FrameWait<'a>(pub(super) &'a mut ReadHalf);
 
 impl Drop for FrameWait<'_> {
     fn drop(&mut self) {

@@ -4,7 +4,7 @@
 //! the connection ended is decided once: the first forced end stands, else the handler's result does.
 
 use std::io::{self, IoSlice};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::end::end_error;
 use super::extensions::Extensions;
 use super::io::Io;
+use super::meters::{ChildSlot, Meter, Meters};
 use super::peer::Peer;
 use crate::server::{ConnectionActivity, ConnectionInfo, Record};
 
@@ -36,20 +37,7 @@ pub(crate) struct ConnState {
     released: AtomicBool,
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
-    peer_closed: AtomicBool,
-    peer_reset: AtomicBool,
-    bytes_read: AtomicU64,
-    bytes_written: AtomicU64,
-    /// Microseconds after `opened` + 1; 0 is never.
-    last_write_micros: AtomicU64,
-    /// When it began to wait with no byte moving; says nothing while it is neither waiting nor marked.
-    idle_since_micros: AtomicU64,
-    /// Whether a read waits with nothing under way.
-    is_waiting: AtomicBool,
-    /// Whether a write waits for the peer.
-    is_write_blocked: AtomicBool,
-    /// How many `conn.idle()` marks are alive.
-    idle_marks: AtomicU32,
+    meters: Meters,
     /// HTTP: requests whose answer is not yet complete, and one more; 0 for a connection that is no HTTP.
     requests: AtomicU32,
 }
@@ -69,17 +57,15 @@ impl ConnState {
             released: AtomicBool::new(false),
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
-            peer_closed: AtomicBool::new(false),
-            peer_reset: AtomicBool::new(false),
-            bytes_read: AtomicU64::new(0),
-            bytes_written: AtomicU64::new(0),
-            last_write_micros: AtomicU64::new(0),
-            idle_since_micros: AtomicU64::new(0),
-            is_waiting: AtomicBool::new(false),
-            is_write_blocked: AtomicBool::new(false),
-            idle_marks: AtomicU32::new(0),
+            meters: Meters::own(),
             requests: AtomicU32::new(0),
         }
+    }
+
+    /// Makes it a connection that a child process serves: the same slot in the child and in the server.
+    pub(crate) fn in_child(mut self, slot: ChildSlot) -> ConnState {
+        self.meters = Meters::Child(slot);
+        self
     }
 
     /// Our own end of the connection, asked of the system once. `None` when the system does not tell any more.
@@ -87,8 +73,7 @@ impl ConnState {
         if let Some(local) = self.local.get() {
             return Some(local.clone());
         }
-        let Io::Socket(socket) = &self.io else { return None };
-        let local = crate::listen::local_of(socket.as_fd())?;
+        let local = crate::listen::local_of(self.io.as_fd()?)?;
         Some(self.local.get_or_init(|| local).clone())
     }
 
@@ -101,8 +86,11 @@ impl ConnState {
             return false;
         }
         let reset = matches!(end, ConnectionEnd::WriteStall { .. } | ConnectionEnd::WriteOverflow { .. });
-        if self.forced.set(end).is_err() {
+        if self.forced.set(end.clone()).is_err() {
             return false;
+        }
+        if let Some(slot) = self.meters.child() {
+            slot.set_forced(&end);
         }
         if reset {
             // The peer does not take what is already in the kernel's buffer; waiting for it would only keep the memory.
@@ -114,12 +102,17 @@ impl ConnState {
     }
 
     pub(crate) fn forced_end(&self) -> Option<&ConnectionEnd> {
+        if let (None, Some(slot)) = (self.forced.get(), self.meters.child()) {
+            // The other process may have ended it.
+            let end = slot.forced()?;
+            return Some(self.forced.get_or_init(|| end));
+        }
         self.forced.get()
     }
 
     /// Fails when the connection was ended by force.
     pub(crate) fn check_open(&self) -> io::Result<()> {
-        self.forced.get().map_or(Ok(()), |end| Err(end_error(end)))
+        self.forced_end().map_or(Ok(()), |end| Err(end_error(end)))
     }
 
     /// Called once, by the drop of the last half.
@@ -134,25 +127,26 @@ impl ConnState {
 
     pub(crate) fn note_read(&self, count: usize) {
         if count == 0 {
-            self.peer_closed.store(true, Ordering::Relaxed);
+            self.meters.set(Meter::PeerClosed, true);
         }
-        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        self.meters.word(Meter::BytesRead).fetch_add(count as u64, Ordering::Relaxed);
         self.set_busy();
     }
 
     /// Remembers a reset, for handlers that swallow the error or wrap it.
     pub(crate) fn note_error(&self, error: &io::Error) {
-        if error.kind() == io::ErrorKind::ConnectionReset {
-            self.peer_reset.store(true, Ordering::Relaxed);
+        // A write to a peer that is gone: a reset was there, or on a Unix socket never comes.
+        if matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) {
+            self.meters.set(Meter::PeerReset, true);
         }
     }
 
     pub(crate) fn note_write(&self, count: usize) {
-        self.bytes_written.fetch_add(count as u64, Ordering::Relaxed);
+        self.meters.word(Meter::BytesWritten).fetch_add(count as u64, Ordering::Relaxed);
         let now = self.micros_now();
-        self.last_write_micros.store(now, Ordering::Relaxed);
-        if self.idle_since_micros.load(Ordering::Relaxed) != 0 {
-            self.idle_since_micros.store(now, Ordering::Relaxed);
+        self.meters.word(Meter::LastWrite).store(now, Ordering::Relaxed);
+        if self.meters.word(Meter::IdleSince).load(Ordering::Relaxed) != 0 {
+            self.meters.word(Meter::IdleSince).store(now, Ordering::Relaxed);
         }
     }
 
@@ -175,70 +169,70 @@ impl ConnState {
     }
 
     pub(crate) fn last_write(&self) -> Option<Instant> {
-        self.instant_of(&self.last_write_micros)
+        self.instant_of(Meter::LastWrite)
     }
 
     /// A read waits for the peer with nothing under way.
     pub(crate) fn set_idle(&self) {
-        self.is_waiting.store(true, Ordering::Relaxed);
+        self.meters.set(Meter::IsWaiting, true);
         self.start_idle_clock();
     }
 
     /// A byte moved, or a request began.
     pub(crate) fn set_busy(&self) {
-        self.is_waiting.store(false, Ordering::Relaxed);
+        self.meters.set(Meter::IsWaiting, false);
         let since = if self.has_idle_mark() { self.micros_now() } else { 0 };
-        self.idle_since_micros.store(since, Ordering::Relaxed);
+        self.meters.word(Meter::IdleSince).store(since, Ordering::Relaxed);
     }
 
     /// The read that waited was given up. Should the next one come before a byte moves, it has waited since the first.
     pub(crate) fn end_wait(&self) {
-        self.is_waiting.store(false, Ordering::Relaxed);
+        self.meters.set(Meter::IsWaiting, false);
     }
 
     /// A write waits for the peer: nothing is idle before its bytes are gone.
     pub(crate) fn set_write_blocked(&self) {
-        self.is_write_blocked.store(true, Ordering::Release);
+        self.meters.set(Meter::IsWriteBlocked, true);
     }
 
     pub(crate) fn end_write_blocked(&self) {
-        self.is_write_blocked.store(false, Ordering::Release);
+        self.meters.set(Meter::IsWriteBlocked, false);
         // A read that did not end at the drain because of the write ends now.
         self.read_waker.wake();
     }
 
     /// Whether a waiting read may end because the server drains.
     pub(crate) fn may_leave(&self) -> bool {
-        self.record.is_draining() && !self.is_write_blocked.load(Ordering::Acquire)
+        self.record.is_draining() && !self.meters.is_set(Meter::IsWriteBlocked)
     }
 
     pub(crate) fn idle_since(&self) -> Option<Instant> {
-        let is_idle = self.is_waiting.load(Ordering::Relaxed) || self.has_idle_mark();
-        if !is_idle || self.is_write_blocked.load(Ordering::Acquire) {
+        let is_idle = self.meters.is_set(Meter::IsWaiting) || self.has_idle_mark();
+        if !is_idle || self.meters.is_set(Meter::IsWriteBlocked) {
             return None;
         }
-        self.instant_of(&self.idle_since_micros)
+        self.instant_of(Meter::IdleSince)
     }
 
     pub(crate) fn begin_idle_mark(&self) {
-        self.idle_marks.fetch_add(1, Ordering::AcqRel);
+        self.meters.word(Meter::IdleMarks).fetch_add(1, Ordering::AcqRel);
         self.start_idle_clock();
     }
 
     pub(crate) fn end_idle_mark(&self) {
-        let is_last = self.idle_marks.fetch_sub(1, Ordering::AcqRel) == 1;
-        if is_last && !self.is_waiting.load(Ordering::Relaxed) {
+        let is_last = self.meters.word(Meter::IdleMarks).fetch_sub(1, Ordering::AcqRel) == 1;
+        if is_last && !self.meters.is_set(Meter::IsWaiting) {
             self.set_busy();
         }
     }
 
     pub(crate) fn has_idle_mark(&self) -> bool {
-        self.idle_marks.load(Ordering::Acquire) > 0
+        self.meters.word(Meter::IdleMarks).load(Ordering::Acquire) > 0
     }
 
     fn start_idle_clock(&self) {
-        if self.idle_since_micros.load(Ordering::Relaxed) == 0 {
-            self.idle_since_micros.store(self.micros_now(), Ordering::Relaxed);
+        if self.meters.word(Meter::IdleSince).load(Ordering::Relaxed) == 0 {
+            self.meters.word(Meter::IdleSince).store(self.micros_now(), Ordering::Relaxed);
         }
     }
 
@@ -271,11 +265,11 @@ impl ConnState {
     }
 
     pub(crate) fn peer_closed(&self) -> bool {
-        self.peer_closed.load(Ordering::Relaxed)
+        self.meters.is_set(Meter::PeerClosed)
     }
 
     pub(crate) fn peer_reset(&self) -> bool {
-        self.peer_reset.load(Ordering::Relaxed)
+        self.meters.is_set(Meter::PeerReset)
     }
 
     /// The connection as it is now, for those who list it.
@@ -293,8 +287,8 @@ impl ConnState {
             local,
             age: self.opened.elapsed(),
             activity,
-            bytes_read: self.bytes_read.load(Ordering::Relaxed),
-            bytes_written: self.bytes_written.load(Ordering::Relaxed),
+            bytes_read: self.meters.word(Meter::BytesRead).load(Ordering::Relaxed),
+            bytes_written: self.meters.word(Meter::BytesWritten).load(Ordering::Relaxed),
         }
     }
 
@@ -309,7 +303,7 @@ impl ConnState {
 
     /// How the connection ended, for the record.
     pub(crate) fn end(&self) -> ConnectionEnd {
-        if let Some(forced) = self.forced.get() {
+        if let Some(forced) = self.forced_end() {
             return forced.clone();
         }
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
@@ -321,8 +315,8 @@ impl ConnState {
         self.opened.elapsed().as_micros() as u64 + 1
     }
 
-    fn instant_of(&self, micros: &AtomicU64) -> Option<Instant> {
-        let micros = micros.load(Ordering::Relaxed).checked_sub(1)?;
+    fn instant_of(&self, meter: Meter) -> Option<Instant> {
+        let micros = self.meters.word(meter).load(Ordering::Relaxed).checked_sub(1)?;
         Some(self.opened + Duration::from_micros(micros))
     }
 }

@@ -9,9 +9,18 @@ use ostler_core::{ConnectionEnd, Expiry};
 use tokio::time::{Instant, Sleep};
 
 /// A timer that is made when first needed and never set later than it stands.
-#[derive(Debug, Default)]
-pub(super) struct Timer {
-    sleep: Option<Pin<Box<Sleep>>>,
+#[derive(Debug)]
+pub(super) enum Timer {
+    /// Wakes the task that polls.
+    Task(Option<Pin<Box<Sleep>>>),
+    /// Says until when the thread that polls may sleep; `None` is for ever.
+    Thread(Option<Instant>),
+}
+
+impl Default for Timer {
+    fn default() -> Timer {
+        Timer::Task(None)
+    }
 }
 
 impl Timer {
@@ -23,15 +32,33 @@ impl Timer {
     ) -> Poll<ConnectionEnd> {
         loop {
             let at = match ask(Instant::now()) {
-                Expiry::Unlimited => return Poll::Pending,
+                Expiry::Unlimited => None,
                 Expiry::Expired(end) => return Poll::Ready(end),
-                Expiry::Wait(at) => Instant::from_std(at),
+                Expiry::Wait(at) => Some(Instant::from_std(at)),
             };
-            let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at)));
-            if sleep.is_elapsed() || at < sleep.deadline() {
-                sleep.as_mut().reset(at);
-            }
+            let sleep = match (&mut *self, at) {
+                (Timer::Thread(until), _) => {
+                    *until = at;
+                    return Poll::Pending;
+                }
+                (Timer::Task(_), None) => return Poll::Pending,
+                (Timer::Task(sleep), Some(at)) => {
+                    let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at)));
+                    if sleep.is_elapsed() || at < sleep.deadline() {
+                        sleep.as_mut().reset(at);
+                    }
+                    sleep
+                }
+            };
             ready!(sleep.as_mut().poll(cx));
+        }
+    }
+
+    /// Until when a thread that found nothing may sleep.
+    pub(super) fn until(&self) -> Option<Instant> {
+        match self {
+            Timer::Task(_) => None,
+            Timer::Thread(until) => *until,
         }
     }
 }

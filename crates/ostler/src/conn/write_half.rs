@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use ostler_core::WriteDeadline;
 use tokio::io::AsyncWrite;
+use tokio::time::Instant;
 
 use super::end::end_error;
 use super::lease::Lease;
@@ -24,15 +25,17 @@ pub struct WriteHalf {
     timer: Timer,
     /// The last write has to wait for the peer.
     is_blocked: bool,
+    /// The end was sent: what fails then was not the peer's doing.
+    has_ended: bool,
 }
 
 impl WriteHalf {
     pub(crate) fn new(lease: Arc<Lease>) -> WriteHalf {
         let deadline = WriteDeadline::new(&lease.0.timeouts);
-        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false }
+        WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false, has_ended: false }
     }
 
-    pub(crate) fn state(&self) -> &ConnState {
+    pub(crate) fn state(&self) -> &Arc<ConnState> {
         &self.lease.0
     }
 
@@ -59,7 +62,18 @@ impl WriteHalf {
 
     /// Tells the peer that nothing more comes (FIN); reading goes on. asyncio's `write_eof`.
     pub fn write_eof(&mut self) {
+        self.has_ended = true;
         self.lease.0.io.shutdown_write();
+    }
+
+    /// From now on a thread writes, which waits by itself.
+    pub(super) fn set_blocking(&mut self) {
+        self.timer = Timer::Thread(None);
+    }
+
+    /// Until when a thread that could write nothing may sleep.
+    pub(super) fn wait_until(&self) -> Option<Instant> {
+        self.timer.until()
     }
 
     fn poll_settle(
@@ -77,7 +91,9 @@ impl WriteHalf {
                 self.unblock();
                 let state = &self.lease.0;
                 state.check_open()?;
-                state.note_error(&error);
+                if !self.has_ended {
+                    state.note_error(&error);
+                }
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {

@@ -4,6 +4,7 @@
 //! datagrams of its address, so ending one job never touches it.
 
 mod batch;
+mod packed;
 mod reply;
 mod socket;
 mod udp;
@@ -196,11 +197,16 @@ impl Datagram {
         if !self.inner.bytes.is_empty() {
             state.note_read(self.inner.bytes.len());
         }
-        let _first_entry = self.inner.state.set(Arc::downgrade(state));
+        self.attach_unread(state);
         let sent = self.bytes_sent();
         if sent > 0 {
             state.note_write(usize::try_from(sent).unwrap_or(usize::MAX));
         }
+    }
+
+    /// As [`attach`](Datagram::attach), where what was received is counted already.
+    pub(crate) fn attach_unread(&self, state: &Arc<ConnState>) {
+        let _first_entry = self.inner.state.set(Arc::downgrade(state));
     }
 
     pub(crate) fn bytes_sent(&self) -> u64 {

@@ -60,6 +60,11 @@ impl DatagramSocket {
         Ok(DatagramSocket { fd: Fd::Plain(fd), kind, local, connected, short_means_empty })
     }
 
+    /// Another descriptor of the same socket, on no event loop.
+    pub(crate) fn try_clone(&self) -> io::Result<DatagramSocket> {
+        DatagramSocket::new(self.owned_fd().try_clone()?, false)
+    }
+
     /// Puts the socket on the current event loop.
     pub(crate) fn into_loop(mut self) -> io::Result<DatagramSocket> {
         if let Fd::Plain(fd) = self.fd {

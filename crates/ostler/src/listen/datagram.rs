@@ -13,30 +13,59 @@ use super::inet::bind_each;
 use super::socket_file::FileRights;
 use super::socket_path::SocketPath;
 use super::{inet_address, inherited, unix};
-use crate::datagram::DatagramSocket;
+use crate::datagram::{Batch, DatagramSocket};
 use crate::server::BindError;
 
 /// A bound datagram socket that is not on a runtime yet.
-#[derive(Debug)]
 pub(crate) struct BoundDatagram {
     address: Address,
     /// Unlinks the socket's path, before the socket closes.
     path: Option<SocketPath>,
     socket: DatagramSocket,
+    /// What was received already, and is to be served first.
+    received: Option<Batch>,
+}
+
+/// A bound socket on an event loop.
+pub(crate) struct OnLoop {
+    pub(crate) socket: DatagramSocket,
+    /// Dropping it unlinks the socket's path.
+    pub(crate) path: Option<SocketPath>,
+    pub(crate) received: Option<Batch>,
 }
 
 impl BoundDatagram {
     pub(super) fn new(address: Address, socket: DatagramSocket, path: Option<SocketPath>) -> BoundDatagram {
-        BoundDatagram { address, path, socket }
+        BoundDatagram { address, path, socket, received: None }
     }
 
     pub(crate) fn address(&self) -> &Address {
         &self.address
     }
 
-    /// Moves the socket onto the current runtime. Dropping the path unlinks it.
-    pub(crate) fn into_loop(self) -> io::Result<(DatagramSocket, Option<SocketPath>)> {
-        Ok((self.socket.into_loop()?, self.path))
+    /// The socket alone, in a process that was forked: the path belongs to the other one.
+    pub(crate) fn into_forked(self) -> DatagramSocket {
+        std::mem::forget(self.path);
+        self.socket
+    }
+
+    /// Another descriptor of the same socket, on the current runtime.
+    pub(crate) fn copy_on_loop(&self) -> io::Result<DatagramSocket> {
+        self.socket.try_clone()?.into_loop()
+    }
+
+    /// What was received already; to be given back by [`set_received`](BoundDatagram::set_received) as far as it is not served.
+    pub(crate) fn take_received(&mut self) -> Option<Batch> {
+        self.received.take()
+    }
+
+    pub(crate) fn set_received(&mut self, batch: Batch) {
+        self.received = Some(batch);
+    }
+
+    /// Moves the socket onto the current runtime.
+    pub(crate) fn into_loop(self) -> io::Result<OnLoop> {
+        Ok(OnLoop { socket: self.socket.into_loop()?, path: self.path, received: self.received })
     }
 }
 

@@ -21,7 +21,7 @@ use rustix::net::SocketAddrAny;
 use tokio::io::unix::AsyncFd;
 
 pub use self::adopted::AdoptedListener;
-pub(crate) use self::datagram::{BoundDatagram, bind as bind_datagram, check as check_datagram};
+pub(crate) use self::datagram::{BoundDatagram, OnLoop, bind as bind_datagram, check as check_datagram};
 pub(crate) use self::memory::connect as connect_memory;
 use self::memory::{MemoryListener, MemoryName};
 use self::socket_path::SocketPath;
@@ -50,6 +50,17 @@ impl BoundListener {
 
     fn socket(address: Address, fd: OwnedFd, path: Option<SocketPath>) -> BoundListener {
         BoundListener { address, source: Source::Socket { fd, path } }
+    }
+
+    /// Closes this process's copy after a fork and leaves the endpoint to the process it was forked from.
+    pub(crate) fn disown(self) {
+        match self.source {
+            Source::Socket { fd, path } => {
+                drop(fd);
+                std::mem::forget(path);
+            }
+            Source::Memory { .. } => {}
+        }
     }
 
     /// Moves the listener onto the current runtime.
@@ -95,6 +106,17 @@ pub(crate) enum Listener {
         listener: MemoryListener,
         name: MemoryName,
     },
+}
+
+impl Listener {
+    /// Takes the listener off its runtime.
+    pub(crate) fn into_bound(self, address: Address) -> BoundListener {
+        let source = match self {
+            Listener::Socket { fd, _path: path } => Source::Socket { fd: fd.into_inner(), path },
+            Listener::Memory { listener, name } => Source::Memory { listener, name },
+        };
+        BoundListener { address, source }
+    }
 }
 
 /// A client that was accepted and belongs to no runtime yet.
@@ -145,12 +167,21 @@ impl Listener {
 }
 
 fn accept(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Peer)> {
-    let (fd, peer) = accept_nonblocking(listener)?;
-    let peer = match peer.map(|peer| (std::net::SocketAddr::try_from(peer.clone()), peer)) {
-        Some((Ok(address), _)) => Peer::Inet(address),
-        other => unix::peer_of(fd.as_fd(), other.map(|(_, peer)| peer)),
-    };
+    let (fd, address) = accept_nonblocking(listener)?;
+    let peer = peer_from(fd.as_fd(), address);
     Ok((fd, peer))
+}
+
+/// Who is at the other end of an accepted socket.
+pub(crate) fn peer_of(fd: BorrowedFd<'_>) -> Peer {
+    peer_from(fd, rustix::net::getpeername(fd).ok().flatten())
+}
+
+fn peer_from(fd: BorrowedFd<'_>, address: Option<SocketAddrAny>) -> Peer {
+    match address.map(|address| (std::net::SocketAddr::try_from(address.clone()), address)) {
+        Some((Ok(address), _)) => Peer::Inet(address),
+        other => unix::peer_of(fd, other.map(|(_, address)| address)),
+    }
 }
 
 #[cfg(not(target_vendor = "apple"))]
@@ -166,6 +197,15 @@ fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<S
     rustix::io::ioctl_fioclex(&fd)?;
     rustix::io::ioctl_fionbio(&fd, true)?;
     Ok((fd, peer))
+}
+
+/// Who is at the other end of a connected socket.
+pub(crate) fn remote_of(fd: BorrowedFd<'_>) -> Peer {
+    let remote = rustix::net::getpeername(fd).ok().flatten();
+    match remote.as_ref().and_then(|remote| std::net::SocketAddr::try_from(remote.clone()).ok()) {
+        Some(address) => Peer::Inet(address),
+        None => unix::peer_of(fd, remote),
+    }
 }
 
 /// The address of our own end of a socket.

@@ -63,8 +63,12 @@ pub(super) fn peer_of(fd: BorrowedFd<'_>, address: Option<SocketAddrAny>) -> Pee
 
 #[cfg(target_os = "linux")]
 fn credentials(fd: BorrowedFd<'_>) -> (Option<u32>, Option<u32>) {
-    match rustix::net::sockopt::socket_peercred(fd) {
-        Ok(found) => (Some(found.uid.as_raw()), u32::try_from(found.pid.as_raw_nonzero().get()).ok()),
+    // Not rustix, whose process ids cannot be 0: a peer in another process namespace has no number here.
+    match nix::sys::socket::getsockopt(&fd, nix::sys::socket::sockopt::PeerCredentials) {
+        Ok(found) => (
+            Some(found.uid()).filter(|uid| *uid != u32::MAX),
+            u32::try_from(found.pid()).ok().filter(|pid| *pid != 0),
+        ),
         Err(_) => (None, None),
     }
 }

@@ -27,11 +27,11 @@ struct Worker {
 }
 
 impl PerCoreLoops {
-    pub(crate) fn start(count: usize) -> Result<PerCoreLoops, BindError> {
+    pub(crate) fn start(count: usize, name: &str) -> Result<PerCoreLoops, BindError> {
         let mut workers = Vec::with_capacity(count);
         let mut handles = Vec::with_capacity(count);
         for index in 0..count {
-            let (worker, handle) = Worker::start(index)?;
+            let (worker, handle) = Worker::start(format!("ostler-{name}-{index}"))?;
             workers.push(worker);
             handles.push(handle);
         }
@@ -68,13 +68,13 @@ impl PerCoreLoops {
 }
 
 impl Worker {
-    fn start(index: usize) -> Result<(Worker, Handle), BindError> {
+    fn start(name: String) -> Result<(Worker, Handle), BindError> {
         let (stop, stopped) = oneshot::channel::<()>();
         let (ending, ended) = mpsc::sync_channel::<()>(1);
         let (made, wait_made) = mpsc::sync_channel(1);
         // The loop is made in its thread and dropped there: where servers are started, a runtime must not be dropped.
         let thread = std::thread::Builder::new()
-            .name(format!("ostler-core-{index}"))
+            .name(name)
             .spawn(move || {
                 let _closes_at_the_end = ending;
                 let runtime = match Builder::new_current_thread().enable_all().build() {

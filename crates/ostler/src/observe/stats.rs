@@ -84,6 +84,10 @@ impl Counters {
         self.accepted.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn note_accept_call(&self) {
         self.accept_calls.fetch_add(1, Ordering::Relaxed);
     }

@@ -6,33 +6,39 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ostler_core::{
-    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ListenerIndex, Refusal,
-    RetryBudget, ServiceIndex, Timeouts,
+    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ConnectionEnd, ListenerIndex,
+    Refusal, RetryBudget, ServiceIndex, Timeouts,
 };
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::connection_task;
 use super::gate::{Entry, Permit};
 use super::record::Record;
 use super::shared::Shared;
+use super::{blocking_task, child, connection_task};
 use crate::conn::{ConnState, Io, MemoryStream, Peer, Socket};
 use crate::listen::{Accepted, BoundListener, Listener};
-use crate::model::Placement;
+use crate::model::{Place, Runner, Turn};
 use crate::style::Style;
+use crate::sys::SharedWords;
 
 /// Everything that one listener's clients have in common.
 pub(crate) struct Acceptor {
     pub(crate) shared: Arc<Shared>,
     pub(crate) listener: ListenerIndex,
     pub(crate) service: ServiceIndex,
-    pub(crate) style: Arc<dyn Style>,
+    pub(crate) style: Style,
     pub(crate) timeouts: Timeouts,
     pub(crate) at_limit: AtLimit,
     pub(crate) at_peer_limit: AtPeerLimit,
-    pub(crate) placement: Placement,
+    pub(crate) runner: Runner,
+    /// Whether the shutdown goes on without waiting for the connections.
+    pub(crate) is_detached: bool,
+    /// What is shared with the children that serve the connections, where there are such.
+    pub(crate) slab: Option<Arc<SharedWords>>,
     pub(crate) span: tracing::Span,
 }
 
@@ -41,10 +47,12 @@ enum Attempt {
     Accepted,
     NobodyThere,
     Failed(io::Error),
+    /// Accepted, but there was nothing to serve it with: it was turned away.
+    Unserved(io::Error),
 }
 
 /// Whether the listener goes on.
-enum Next {
+pub(super) enum Next {
     Accept,
     Stop,
 }
@@ -62,7 +70,7 @@ impl Acceptor {
         let mut troubles = Troubles::default();
         tokio::select! {
             biased;
-            () = self.shared.wait_draining() => {}
+            () = self.shared.life.wait_draining() => {}
             () = self.accept_all(&mut listener, &mut troubles) => {}
         }
     }
@@ -71,18 +79,18 @@ impl Acceptor {
         loop {
             // A crowd at the door must not keep the loop from those who are inside.
             tokio::task::consume_budget().await;
-            self.shared.wait_resumed().await;
+            self.shared.life.wait_resumed().await;
             tokio::select! {
                 biased;
                 // First, and for as long as the attempt waits: whoever suspends wants nobody accepted from then on.
-                () = self.shared.wait_suspended() => {}
+                () = self.shared.life.wait_suspended() => {}
                 next = self.accept_next(listener, troubles) => if let Next::Stop = next { return },
             }
         }
     }
 
     /// Waits for a client and for room, and accepts. Cancel safe: nothing waits between room and connection.
-    async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
+    pub(super) async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
         if let Err(error) = listener.wait_ready().await {
             error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
             return Next::Stop;
@@ -91,25 +99,27 @@ impl Acceptor {
         let freed = self.shared.gate.freed.notified();
         tokio::pin!(freed);
         freed.as_mut().enable();
-        match self.accept_one(listener).await {
+        let turn = self.runner.wait_turn().await;
+        match self.accept_one(listener, turn).await {
             Attempt::Accepted => troubles.handle_accepted(),
             Attempt::NobodyThere => troubles.retries.handle_success(),
+            Attempt::Unserved(error) => {
+                let wait = self.pause(&error, troubles);
+                wait_freed(freed, wait).await;
+            }
             Attempt::Failed(error) => match self.verdict(&error, troubles) {
                 Verdict::Stop => {
                     error!(parent: &self.span, %error, "accept failed for good: this listener stops");
                     return Next::Stop;
                 }
                 Verdict::RetryNow => {}
-                Verdict::Wait(wait) => tokio::select! {
-                    () = freed => {}
-                    () = tokio::time::sleep(wait) => {}
-                },
+                Verdict::Wait(wait) => wait_freed(freed, wait).await,
             },
         }
         Next::Accept
     }
 
-    async fn accept_one(&self, listener: &mut Listener) -> Attempt {
+    async fn accept_one(&self, listener: &mut Listener, turn: Turn) -> Attempt {
         let is_full = self.shared.gate.lock().shortage(self.listener).is_some();
         if is_full && !listener.confirm_ready() {
             // Nobody is evicted, and no turn is taken, for a client that is not there.
@@ -131,49 +141,83 @@ impl Acceptor {
                 let reply = if let AtLimit::Reply(reply) = &self.at_limit { Some(&**reply) } else { None };
                 self.refuse(accepted, &peer, refusal, reply);
             }
-            Entry::Room(permit) => self.admit(accepted, peer, permit),
+            Entry::Room(permit) => {
+                if let Err(error) = self.admit(accepted, peer, permit, turn) {
+                    return Attempt::Unserved(error);
+                }
+            }
         }
         Attempt::Accepted
     }
 
     /// The peer's limit and the hook; then the connection begins.
-    fn admit(&self, accepted: Accepted, peer: Peer, mut permit: Permit) {
+    fn admit(&self, accepted: Accepted, peer: Peer, mut permit: Permit, turn: Turn) -> io::Result<()> {
         if let Err(refusal) = permit.take_peer(peer.key()) {
             let reply =
                 if let AtPeerLimit::Reply(reply) = &self.at_peer_limit { Some(&**reply) } else { None };
             self.refuse(accepted, &peer, refusal, reply);
-            return;
+            return Ok(());
         }
         if !self.shared.is_welcome(&peer) {
             self.refuse(accepted, &peer, Refusal::NotAdmitted, None);
-            return;
+            return Ok(());
         }
-        if let Err(error) = self.begin(accepted, peer, permit) {
-            warn!(parent: &self.span, %error, "an accepted connection could not be put on its event loop");
-        }
+        self.begin(accepted, peer, permit, turn)
     }
 
-    fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit) -> io::Result<()> {
-        let placed = self.placement.pick();
-        let io = {
-            let _on_its_loop = placed.handle().enter();
-            match accepted {
-                Accepted::Socket(fd) => Io::Socket(Socket::new(fd)?),
-                Accepted::Memory(stream) => Io::Memory(stream),
+    fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit, turn: Turn) -> io::Result<()> {
+        let place = self.runner.place(turn);
+        let cradle = match &place {
+            Place::Child { nursery, .. } => {
+                let Some(cradle) = nursery.reserve() else {
+                    self.refuse(accepted, &peer, Refusal::NoThread, None);
+                    return Err(io::Error::other("the nursery is gone: no child can be forked"));
+                };
+                Some(cradle)
             }
+            _ => None,
         };
-        let id = self.shared.registry.next_id();
+        let io = match accepted {
+            // A child's socket is kept to reach the child by.
+            Accepted::Socket(fd) if self.style.is_blocking() || cradle.is_some() => Io::from(fd),
+            Accepted::Socket(fd) => {
+                let _on_its_loop = place.io_handle().enter();
+                Io::Socket(Socket::new(fd)?)
+            }
+            Accepted::Memory(stream) => Io::Memory(stream),
+        };
+        let id = self.shared.life.registry.next_id();
         let span = tracing::debug_span!(parent: &self.span, "connection", id = id.as_u64(), %peer);
-        let record = Record::new(id, self.service, Arc::clone(&self.shared), span, permit);
-        let state = Arc::new(ConnState::new(io, record, peer, self.timeouts.clone()));
+        let record = Record::new(id, self.service, Arc::clone(&self.shared), span, Some(permit));
+        let record = if self.is_detached { record.detach() } else { record };
+        let mut state = ConnState::new(io, record, peer, self.timeouts.clone());
+        let slot = cradle.as_ref().map(|cradle| child::slot(&self.slab, cradle));
+        if let Some(slot) = &slot {
+            state = state.in_child(slot.clone());
+        }
+        let state = Arc::new(state);
         if !Record::register(&state) {
             // The drain began between the accept and here: the client is turned away like those still in the queue.
             return Ok(());
         }
         self.shared.counters.note_accepted();
-        let style = Arc::clone(&self.style);
-        placed.spawn(connection_task::serve(state, style));
-        Ok(())
+        let served = Arc::clone(&state);
+        let run = match (&self.style, cradle.zip(slot)) {
+            (_, Some((cradle, slot))) => {
+                place.run_async(child::stand_for(served, slot, cradle, self.listener.0, None))
+            }
+            (Style::Async(style), None) => place.run_async(connection_task::serve(served, Arc::clone(style))),
+            (Style::Blocking(style), None) => {
+                let style = Arc::clone(style);
+                place.run_blocking(move || blocking_task::serve(&served, &*style))
+            }
+        };
+        if run.is_err() {
+            // The system has no thread to spare: the client is turned away, and the next one finds the server as it was.
+            self.shared.gate.lock().note_refused(Refusal::NoThread);
+            state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
+        }
+        run
     }
 
     fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal, reply: Option<&[u8]>) {
@@ -196,22 +240,30 @@ impl Acceptor {
         match troubles.retries.handle_error(error.raw_os_error()) {
             AcceptVerdict::Stop => Verdict::Stop,
             AcceptVerdict::RetryNow => Verdict::RetryNow,
-            AcceptVerdict::Pause => {
-                let step = troubles.pause.handle_error(Instant::now().into_std());
-                self.shared.counters.note_accept_pause();
-                if step.log {
-                    let suppressed = step.suppressed;
-                    warn!(parent: &self.span, %error, suppressed, "accept fails: pausing, open connections go on");
-                }
-                Verdict::Wait(step.wait)
-            }
+            AcceptVerdict::Pause => Verdict::Wait(self.pause(error, troubles)),
         }
+    }
+
+    /// The system is out of something. Returns how long to leave it alone.
+    fn pause(&self, error: &io::Error, troubles: &mut Troubles) -> Duration {
+        let step = troubles.pause.handle_error(Instant::now().into_std());
+        self.shared.counters.note_accept_pause();
+        if step.log {
+            let suppressed = step.suppressed;
+            warn!(parent: &self.span, %error, suppressed, "accept fails: pausing, open connections go on");
+        }
+        step.wait
     }
 }
 
+/// Waits, at most until a connection closes: it gives back what was missing.
+async fn wait_freed(freed: impl Future<Output = ()>, wait: Duration) {
+    let _either_way = tokio::time::timeout(wait, freed).await;
+}
+
 /// What the accept errors of one listener have led to so far.
-#[derive(Default)]
-struct Troubles {
+#[derive(Debug, Default)]
+pub(super) struct Troubles {
     retries: RetryBudget,
     pause: AcceptPause,
 }
@@ -226,7 +278,7 @@ impl Troubles {
 /// What to do after a failed accept.
 enum Verdict {
     RetryNow,
-    Wait(std::time::Duration),
+    Wait(Duration),
     Stop,
 }
 

@@ -9,8 +9,11 @@ use ostler_core::{Address, AddressError, ConnectionEnd, Limits, ShutdownReport, 
 use super::bound::{Bound, BoundService};
 use super::error::BindError;
 use super::handle::ServerHandle;
+use super::life::Life;
 use super::registry::ConnectionInfo;
-use super::shared::{AdmitHook, EndHook, PanicPolicy};
+use super::shared::{Hooks, PanicPolicy};
+use super::stopper::Stopper;
+use crate::cells;
 use crate::conn::Peer;
 use crate::listen::{self, AdoptedListener};
 use crate::service::Service;
@@ -47,8 +50,8 @@ pub struct Server {
     timeouts: Timeouts,
     drain_timeout: Duration,
     panic_policy: PanicPolicy,
-    admit: Option<AdmitHook>,
-    on_end: Option<EndHook>,
+    hooks: Hooks,
+    life: Arc<Life>,
 }
 
 /// One call of `serve`.
@@ -77,8 +80,8 @@ impl Server {
             timeouts: Timeouts::default(),
             drain_timeout: DRAIN_TIMEOUT_DEFAULT,
             panic_policy: PanicPolicy::default(),
-            admit: None,
-            on_end: None,
+            hooks: Hooks::default(),
+            life: Arc::default(),
         }
     }
 
@@ -128,7 +131,7 @@ impl Server {
     /// Asks `admit` about every peer that the limits let in, before a handler exists; `false` closes the connection and
     /// counts it as refused. It runs in the accept path, so it must not block. A panic in it refuses the peer.
     pub fn admit(mut self, admit: impl Fn(&Peer) -> bool + Send + Sync + 'static) -> Server {
-        self.admit = Some(Arc::new(admit));
+        self.hooks.admit = Some(Arc::new(admit));
         self
     }
 
@@ -138,8 +141,29 @@ impl Server {
         mut self,
         on_end: impl Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync + 'static,
     ) -> Server {
-        self.on_end = Some(Arc::new(on_end));
+        self.hooks.on_end = Some(Arc::new(on_end));
         self
+    }
+
+    /// Calls `on_timeout` when [`Bound::run_once`] has waited for its time and nobody came. socketserver's `handle_timeout`. A
+    /// panic in it is caught and logged.
+    pub fn on_timeout(mut self, on_timeout: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_timeout = Some(Arc::new(on_timeout));
+        self
+    }
+
+    /// Calls `on_tick` each `interval` (at least 1 ms) while the server serves or drains, and after each
+    /// [`Bound::run_once`]. socketserver's `service_actions`. It runs on the loop that controls the server, so it must not
+    /// block; a panic in it is caught and logged.
+    pub fn on_tick(mut self, interval: Duration, on_tick: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_tick = Some((interval.max(TICK_LEAST), Arc::new(on_tick)));
+        self
+    }
+
+    /// What stops the server from elsewhere: another thread, or a handler.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper::new(Arc::clone(&self.life))
     }
 
     /// Validates everything that can be without binding: addresses, settings, and whether each can be served.
@@ -155,7 +179,7 @@ impl Server {
                 Place::Addresses(addresses) => {
                     for address in addresses {
                         let address = address.as_ref().map_err(Clone::clone)?;
-                        endpoint.service.check_address(address)?;
+                        cells::check(address, endpoint.service.style_name(), endpoint.service.model)?;
                         if endpoint.service.datagram_style().is_some() {
                             listen::check_datagram(address)?;
                         } else {
@@ -213,8 +237,9 @@ impl Server {
             timeouts: self.timeouts,
             drain_timeout: self.drain_timeout,
             panic_policy: self.panic_policy,
-            admit: self.admit,
-            on_end: self.on_end,
+            hooks: self.hooks,
+            life: self.life,
+            once: None,
         })
     }
 
@@ -314,6 +339,9 @@ where
         self.iter().flat_map(IntoAddresses::into_addresses).collect()
     }
 }
+
+/// A shorter interval would be a loop that does nothing else.
+const TICK_LEAST: Duration = Duration::from_millis(1);
 
 /// What an orchestrator usually gives a process to stop (Kubernetes: 30 s).
 const DRAIN_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);

@@ -19,20 +19,22 @@ use tracing::error;
 use super::registry::ConnectionId;
 use super::shared::{PanicPolicy, Shared};
 use crate::conn::{Conn, ConnState, Peer, end_of_result};
-use crate::style::{Job, Style};
+use crate::style::{AsyncStyle, Job};
 
 /// Serves one registered connection to its end.
-pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn Style>) {
+pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn AsyncStyle>) {
     let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
-    task.start(&*style);
+    let conn = Conn::new(Arc::clone(&task.state));
+    task.start(|| style.job(conn));
     drop(style);
     std::future::poll_fn(|cx| task.poll(cx)).await;
     // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
 }
 
-/// Takes the job of a datagram to its end, which was begun inside of its receiver. Nothing is to be closed after it.
-pub(crate) async fn serve_begun(state: Arc<ConnState>, job: Job) {
-    let mut task = ConnectionTask { job: Some(job), grace: None, closing: None, is_closed: true, state };
+/// Takes the job of a registered datagram to its end. Nothing is to be closed after it.
+pub(crate) async fn serve_datagram(state: Arc<ConnState>, make: impl FnOnce() -> Job) {
+    let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: true, state };
+    task.start(make);
     std::future::poll_fn(|cx| task.poll(cx)).await;
 }
 
@@ -47,12 +49,11 @@ struct ConnectionTask {
 
 impl ConnectionTask {
     /// Makes the handler's future: user code, so it may panic.
-    fn start(&mut self, style: &dyn Style) {
-        let conn = Conn::new(Arc::clone(&self.state));
+    fn start(&mut self, make: impl FnOnce() -> Job) {
         let _in_span = self.state.record.span().clone().entered();
-        match catch_unwind(AssertUnwindSafe(|| style.job(conn))) {
+        match catch_unwind(AssertUnwindSafe(make)) {
             Ok(job) => self.job = Some(job),
-            Err(panic) => self.handle_panic(&*panic),
+            Err(panic) => handle_panic(&self.state, &*panic),
         }
     }
 
@@ -87,7 +88,7 @@ impl ConnectionTask {
                 self.drop_job();
             }
             Err(panic) => {
-                self.handle_panic(&*panic);
+                handle_panic(&self.state, &*panic);
                 self.drop_job();
             }
         }
@@ -108,14 +109,15 @@ impl ConnectionTask {
     fn drop_job(&mut self) {
         let job = self.job.take();
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(job))) {
-            self.handle_panic(&*panic);
+            handle_panic(&self.state, &*panic);
         }
     }
+}
 
-    fn handle_panic(&self, panic: &(dyn Any + Send)) {
-        let record = &self.state.record;
-        self.state.set_outcome(end_of_panic(record.shared(), record.id(), &self.state.peer, panic));
-    }
+/// A handler panicked: its connection ends so, or the process does.
+pub(super) fn handle_panic(state: &ConnState, panic: &(dyn Any + Send)) {
+    let record = &state.record;
+    state.set_outcome(end_of_panic(record.shared(), record.id(), &state.peer, panic));
 }
 
 /// How a connection ends whose handler panicked, if the process does not.
@@ -138,12 +140,7 @@ pub(super) fn end_of_panic(
 /// The closing step: FIN, then what the peer still sends is thrown away for a while. Closing with unread bytes would
 /// send a reset, which can overtake the answer and destroy it (RFC 1122, 4.2.2.13; RFC 7230, 6.6).
 async fn close(state: Arc<ConnState>) {
-    if state.forced_end().is_some() {
-        state.io.shutdown_both();
-        return;
-    }
-    state.io.shutdown_write();
-    if state.peer_closed() {
+    if !begin_close(&state) {
         return;
     }
     let discard = async {
@@ -160,5 +157,15 @@ async fn close(state: Arc<ConnState>) {
     let _gave_up = tokio::time::timeout(CLOSE_LINGER, discard).await;
 }
 
+/// Sends FIN. Returns whether something may still come that is to be discarded.
+pub(super) fn begin_close(state: &ConnState) -> bool {
+    if state.forced_end().is_some() {
+        state.io.shutdown_both();
+        return false;
+    }
+    state.io.shutdown_write();
+    !state.peer_closed()
+}
+
 /// Small, because it stands in the future of each closing connection.
-const DISCARD_CHUNK_BYTES: usize = 4096;
+pub(super) const DISCARD_CHUNK_BYTES: usize = 4096;

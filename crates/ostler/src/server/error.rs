@@ -22,13 +22,17 @@ pub enum BindError {
         /// The address that cannot be served.
         address: Address,
     },
-    /// The service does not fit the kind of address: one of connections at an address of datagrams, or the other way round.
-    #[error("cannot serve {style} at {address}: allowed are {} addresses", allowed_schemes(style))]
-    WrongTransport {
-        /// The address.
-        address: Address,
+    /// The style cannot be served there, or not under that model.
+    #[error("cannot serve {style} at {address} under {model}: {allowed}")]
+    IllegalCell {
+        /// Where it was to be served.
+        address: Box<Address>,
         /// The style of the service.
         style: &'static str,
+        /// The name of its model.
+        model: &'static str,
+        /// What can be served there, or under which models.
+        allowed: String,
     },
     /// An option of a Unix address could not be carried out: no such user or group, or no right to give the file away.
     #[error("cannot set {option} of {address}")]
@@ -97,18 +101,17 @@ pub enum BindError {
     /// A thread or runtime could not be started.
     #[error("cannot start a runtime")]
     Runtime(#[source] io::Error),
+    /// [`Model::Processes`](crate::Model::Processes) was asked for where it cannot be: forking copies one thread alone.
+    #[error(
+        "cannot fork children: {why}; start or run such a server before any thread or runtime is started"
+    )]
+    CannotFork {
+        /// What stands in the way.
+        why: String,
+    },
     /// `run` was called inside an async runtime, which it would block.
     #[error("run() blocks and was called inside an async runtime: use start()?.wait().await there")]
     InsideRuntime,
-}
-
-/// The kinds of address that a style can be served at.
-fn allowed_schemes(style: &str) -> &'static str {
-    if style.contains("datagram") {
-        "udp://, unixgram:, fd: and systemd:"
-    } else {
-        "tcp://, unix:, mem:, fd: and systemd:"
-    }
 }
 
 impl fmt::Debug for BindError {

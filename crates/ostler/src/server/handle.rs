@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ostler_core::{Address, ConnectionEnd, ShutdownReport};
+use ostler_core::{Address, ShutdownReport};
 use tokio::sync::oneshot;
 
+use super::life::DrainSignal;
 use super::registry::{ConnectionId, ConnectionInfo};
-use super::shared::{DrainSignal, Shared};
+use super::shared::Shared;
+use super::stopper::Stopper;
 use crate::observe::Stats;
 
 /// A running server, from [`Server::start`](crate::Server::start). All of it can be called from any thread.
@@ -42,13 +44,13 @@ impl ServerHandle {
     /// Every open connection, in no particular order.
     #[must_use]
     pub fn connections(&self) -> Vec<ConnectionInfo> {
-        self.shared.registry.all().iter().map(|state| state.info(state.local())).collect()
+        self.shared.life.registry.infos()
     }
 
     /// Ends one connection: its I/O fails from now on, and a handler that has not returned a second later is dropped.
     /// Returns whether it was open.
     pub fn kill(&self, id: ConnectionId) -> bool {
-        self.shared.registry.find(id).is_some_and(|state| state.force_end(ConnectionEnd::Killed))
+        self.shared.life.registry.kill(id)
     }
 
     /// What the server has counted so far.
@@ -58,34 +60,40 @@ impl ServerHandle {
             let admission = self.shared.gate.lock();
             (admission.refused().to_vec(), u64::from(admission.total_limit()))
         };
-        self.shared.counters.snapshot(self.shared.registry.len() as u64, connections_max, refused)
+        self.shared.counters.snapshot(self.shared.life.registry.len() as u64, connections_max, refused)
     }
 
     /// Stops accepting; new clients wait in the system's queue, open connections go on.
     pub fn suspend(&self) {
-        self.shared.set_suspended(true);
+        self.shared.life.set_suspended(true);
     }
 
     /// Accepts again.
     pub fn resume(&self) {
-        self.shared.set_suspended(false);
+        self.shared.life.set_suspended(false);
     }
 
     /// Begins to shut down: stops accepting, lets idle connections go, gives busy ones `timeout` to finish. A later call
     /// may only shorten it.
     pub fn drain(&self, timeout: Duration) {
-        self.shared.begin_drain(timeout);
+        self.shared.life.begin_drain(timeout);
     }
 
     /// Shuts down without waiting for anybody: connections are ended now, and abandoned after a second.
     pub fn abort(&self) {
-        self.shared.begin_abort();
+        self.shared.life.begin_abort();
+    }
+
+    /// What stops the server from elsewhere, without the handle.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper::new(Arc::clone(&self.shared.life))
     }
 
     /// Tells whether, and when, the server begins to shut down.
     #[must_use]
     pub fn drain_signal(&self) -> DrainSignal {
-        DrainSignal::new(Arc::clone(&self.shared))
+        DrainSignal::new(Arc::clone(&self.shared.life))
     }
 
     /// Waits until the server has stopped, by [`drain`](ServerHandle::drain) or [`abort`](ServerHandle::abort).
@@ -135,7 +143,7 @@ impl ServerHandle {
 impl Drop for ServerHandle {
     fn drop(&mut self) {
         if self.thread.is_some() {
-            self.shared.begin_abort();
+            self.shared.life.begin_abort();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A connection's entry in the books: it closes the account when its connection is gone.
 
+use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,9 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ostler_core::{ConnectionEnd, ServiceIndex};
 use tracing::{debug, error};
 
+use super::bell::Bell;
 use super::gate::Permit;
+use super::life::DrainSignal;
 use super::registry::{ConnectionId, ConnectionInfo};
-use super::shared::{DrainSignal, Shared};
+use super::shared::Shared;
 use crate::conn::ConnState;
 
 /// Id, permit and end of one connection. Dropped after its socket has closed.
@@ -22,6 +25,8 @@ pub(crate) struct Record {
     is_registered: AtomicBool,
     ended: Option<(ConnectionInfo, ConnectionEnd)>,
     permit: Option<Permit>,
+    /// Whether the shutdown goes on without waiting for it.
+    is_detached: bool,
 }
 
 impl Record {
@@ -30,10 +35,20 @@ impl Record {
         service: ServiceIndex,
         shared: Arc<Shared>,
         span: tracing::Span,
-        permit: Permit,
+        permit: Option<Permit>,
     ) -> Record {
         let is_registered = AtomicBool::new(false);
-        Record { id, service, shared, span, is_registered, ended: None, permit: Some(permit) }
+        Record { id, service, shared, span, is_registered, ended: None, permit, is_detached: false }
+    }
+
+    /// Makes the shutdown go on without waiting for the connection. To be called before it is registered.
+    pub(crate) fn detach(mut self) -> Record {
+        self.is_detached = true;
+        self
+    }
+
+    pub(crate) fn is_detached(&self) -> bool {
+        self.is_detached
     }
 
     pub(crate) fn id(&self) -> ConnectionId {
@@ -53,17 +68,22 @@ impl Record {
     }
 
     pub(crate) fn is_draining(&self) -> bool {
-        self.shared.is_draining()
+        self.shared.life.is_draining()
     }
 
     pub(crate) fn drain_signal(&self) -> DrainSignal {
-        DrainSignal::new(Arc::clone(&self.shared))
+        DrainSignal::new(Arc::clone(&self.shared.life))
+    }
+
+    /// Becomes readable when the drain begins; there where threads or processes wait by themselves.
+    pub(crate) fn bell(&self) -> Option<BorrowedFd<'_>> {
+        self.shared.life.bell().map(Bell::as_fd)
     }
 
     /// Enters the connection into the registry; `false` when the drain has begun.
     pub(crate) fn register(state: &Arc<ConnState>) -> bool {
         let record = &state.record;
-        let is_registered = record.shared.registry.register(state);
+        let is_registered = record.shared.life.registry.register(state);
         record.is_registered.store(is_registered, Ordering::Relaxed);
         is_registered
     }
@@ -71,7 +91,7 @@ impl Record {
     /// As [`register`](Record::register), for a datagram that was counted by `begin_inline`.
     pub(crate) fn register_inline(state: &Arc<ConnState>) {
         state.record.is_registered.store(true, Ordering::Relaxed);
-        state.record.shared.registry.register_inline(state);
+        state.record.shared.life.registry.register_inline(state);
     }
 
     /// What to enter when the connection is gone.
@@ -86,7 +106,7 @@ impl Drop for Record {
         if !self.is_registered.load(Ordering::Relaxed) {
             return;
         }
-        self.shared.registry.remove(self.id, &end);
+        self.shared.life.registry.remove(self, &end);
         let _settles_when_all_is_told = Settle(&self.shared);
         self.shared.counters.note_end(&end);
         // The socket is closed by now: the next client may come in.
@@ -109,7 +129,7 @@ pub(super) fn tell_end(shared: &Shared, info: &ConnectionInfo, end: &ConnectionE
         // The handler's own words: it decides what stands in its errors.
         debug!(error = %failure, "the handler failed");
     }
-    if let Some(on_end) = &shared.on_end
+    if let Some(on_end) = &shared.hooks.on_end
         && catch_unwind(AssertUnwindSafe(|| on_end(info, end))).is_err()
     {
         error!("the end hook panicked");
@@ -121,8 +141,8 @@ struct Settle<'a>(&'a Shared);
 
 impl Drop for Settle<'_> {
     fn drop(&mut self) {
-        if self.0.registry.settle() {
-            self.0.handle_last_connection_closed();
+        if self.0.life.registry.settle() {
+            self.0.life.handle_last_connection_closed();
         }
     }
 }

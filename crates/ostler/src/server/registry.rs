@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use ostler_core::{ConnectionEnd, ServiceIndex, ShutdownReport, ShutdownTally};
 
+use super::record::Record;
 use crate::conn::{ConnState, Peer};
 
 /// The number of a connection, unique in its server and never used again.
@@ -82,6 +83,8 @@ pub(crate) struct Registry {
 #[derive(Debug, Default)]
 struct Inner {
     open: HashMap<ConnectionId, Weak<ConnState>>,
+    /// How many of `open` the shutdown does not wait for.
+    detached: usize,
     /// Connections that have left `open` and whose end is being told.
     leaving: usize,
     /// Set when the drain begins; nothing is registered any more.
@@ -90,7 +93,7 @@ struct Inner {
 
 impl Inner {
     fn is_deserted(&self, inline: u64) -> bool {
-        self.open.is_empty() && self.leaving == 0 && inline == 0
+        self.open.len() == self.detached && self.leaving == 0 && inline == 0
     }
 }
 
@@ -110,13 +113,15 @@ impl Registry {
             return false;
         }
         inner.open.insert(state.record.id(), Arc::downgrade(state));
+        inner.detached += usize::from(state.record.is_detached());
         true
     }
 
     /// Removes a connection that has ended. To be followed by [`settle`](Registry::settle) when its end was told.
-    pub(crate) fn remove(&self, id: ConnectionId, end: &ConnectionEnd) {
+    pub(crate) fn remove(&self, record: &Record, end: &ConnectionEnd) {
         let mut inner = self.lock();
-        inner.open.remove(&id);
+        inner.open.remove(&record.id());
+        inner.detached -= usize::from(record.is_detached());
         inner.leaving += 1;
         if let Some(tally) = &mut inner.drain {
             tally.handle_end(end);
@@ -130,7 +135,7 @@ impl Registry {
         inner.drain.is_some() && inner.is_deserted(self.inline())
     }
 
-    /// Whether nobody is connected and every end was told.
+    /// Whether nobody is connected that the shutdown waits for, and every end was told.
     pub(crate) fn is_deserted(&self) -> bool {
         self.lock().is_deserted(self.inline())
     }
@@ -195,6 +200,16 @@ impl Registry {
     pub(crate) fn all(&self) -> Vec<Arc<ConnState>> {
         // Collected under the lock, dropped outside of it: the last owner's drop takes the lock again.
         self.lock().open.values().filter_map(Weak::upgrade).collect()
+    }
+
+    /// What [`all`](Registry::all) are doing.
+    pub(crate) fn infos(&self) -> Vec<ConnectionInfo> {
+        self.all().iter().map(|state| state.info(state.local())).collect()
+    }
+
+    /// Ends a connection; whether it was open.
+    pub(crate) fn kill(&self, id: ConnectionId) -> bool {
+        self.find(id).is_some_and(|state| state.force_end(ConnectionEnd::Killed))
     }
 
     /// The connection that has been idle for the longest time, of one service or of all.

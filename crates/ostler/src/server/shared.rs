@@ -1,19 +1,16 @@
-//! What all parts of a running server share, and the one place where its life cycle moves.
+//! What all parts of a running server share.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
-use ostler_core::{
-    ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ListenerIndex, Refusal, ServerState, ServiceIndex,
-};
-use tokio::sync::{Notify, watch};
-use tokio::time::Instant;
-use tracing::{debug, info, warn};
+use ostler_core::{ConnectionEnd, ListenerIndex, Refusal, ServiceIndex};
+use tracing::error;
 
 use super::gate::Gate;
-use super::registry::{ConnectionInfo, Registry};
+use super::life::Life;
+use super::registry::ConnectionInfo;
 use crate::conn::Peer;
 use crate::observe::Counters;
 
@@ -29,73 +26,59 @@ pub enum PanicPolicy {
 }
 
 pub(crate) type AdmitHook = Arc<dyn Fn(&Peer) -> bool + Send + Sync>;
+pub(crate) type PlainHook = Arc<dyn Fn() + Send + Sync>;
 pub(crate) type EndHook = Arc<dyn Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync>;
 
 pub(crate) struct Shared {
+    pub(crate) life: Arc<Life>,
     pub(crate) gate: Arc<Gate>,
-    pub(crate) registry: Registry,
     pub(crate) counters: Counters,
-    pub(crate) admit: Option<AdmitHook>,
-    pub(crate) on_end: Option<EndHook>,
+    pub(crate) hooks: Hooks,
     pub(crate) panic_policy: PanicPolicy,
     pub(crate) drain_timeout: Duration,
-    life: Mutex<LifeCycle>,
-    draining: AtomicBool,
-    phase: watch::Sender<ServerState>,
-    suspended: watch::Sender<bool>,
-    /// Told when the life cycle moved: its timer may be another.
-    life_moved: Notify,
+}
+
+/// What the user wants to be asked and told.
+#[derive(Clone, Default)]
+pub(crate) struct Hooks {
+    pub(crate) admit: Option<AdmitHook>,
+    pub(crate) on_end: Option<EndHook>,
+    pub(crate) on_timeout: Option<PlainHook>,
+    pub(crate) on_tick: Option<(Duration, PlainHook)>,
+}
+
+impl Hooks {
+    pub(super) fn call_on_timeout(&self) {
+        if let Some(hook) = &self.on_timeout {
+            call("timeout", hook);
+        }
+    }
+
+    pub(super) fn call_on_tick(&self) {
+        if let Some((_, hook)) = &self.on_tick {
+            call("tick", hook);
+        }
+    }
+}
+
+fn call(name: &str, hook: &PlainHook) {
+    if catch_unwind(AssertUnwindSafe(|| hook())).is_err() {
+        error!(hook = name, "a hook panicked");
+    }
 }
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("state", &self.state()).field("open", &self.registry.len()).finish()
+        f.debug_struct("Shared").field("life", &self.life).finish_non_exhaustive()
     }
 }
 
 impl Shared {
-    pub(crate) fn new(
-        gate: Gate,
-        admit: Option<AdmitHook>,
-        on_end: Option<EndHook>,
-        panic_policy: PanicPolicy,
-        drain_timeout: Duration,
-    ) -> Shared {
-        Shared {
-            gate: Arc::new(gate),
-            registry: Registry::default(),
-            counters: Counters::default(),
-            admit,
-            on_end,
-            panic_policy,
-            drain_timeout,
-            life: Mutex::new(LifeCycle::new()),
-            draining: AtomicBool::new(false),
-            phase: watch::Sender::new(ServerState::Serving),
-            suspended: watch::Sender::new(false),
-            life_moved: Notify::new(),
-        }
-    }
-
-    pub(crate) fn state(&self) -> ServerState {
-        *self.phase.borrow()
-    }
-
-    pub(crate) fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
-    }
-
-    /// Waits until the drain has begun. Cancel safe.
-    pub(crate) async fn wait_draining(&self) {
-        let mut phase = self.phase.subscribe();
-        let _never_fails = phase.wait_for(|state| *state != ServerState::Serving).await;
-    }
-
     /// Whether the user's hook lets `peer` in.
     pub(crate) fn is_welcome(&self, peer: &Peer) -> bool {
-        let Some(admit) = &self.admit else { return true };
+        let Some(admit) = &self.hooks.admit else { return true };
         // A hook that panics admits nobody: it may stand between the service and those it must not serve.
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
+        catch_unwind(AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
     }
 
     /// Ends the connection that has been idle for the longest time, if `listener` still waits for room.
@@ -109,166 +92,8 @@ impl Shared {
             admission.shortage(listener)
         };
         let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(service);
-        if let Some(idle) = self.registry.longest_idle(only_service) {
+        if let Some(idle) = self.life.registry.longest_idle(only_service) {
             idle.force_end(ConnectionEnd::Evicted);
         }
-    }
-
-    /// Whether accepting is suspended, and when that changes.
-    pub(crate) fn watch_suspended(&self) -> watch::Receiver<bool> {
-        self.suspended.subscribe()
-    }
-
-    /// Stops or resumes accepting; connections that are open are not touched.
-    pub(crate) fn set_suspended(&self, suspended: bool) {
-        self.suspended.send_replace(suspended);
-    }
-
-    /// Waits until accepting is allowed. Cancel safe.
-    pub(crate) async fn wait_resumed(&self) {
-        if *self.suspended.borrow() {
-            let mut suspended = self.suspended.subscribe();
-            let _never_fails = suspended.wait_for(|suspended| !suspended).await;
-        }
-    }
-
-    /// Waits until accepting is suspended. Cancel safe.
-    pub(crate) async fn wait_suspended(&self) {
-        let mut suspended = self.suspended.subscribe();
-        let _never_fails = suspended.wait_for(|suspended| *suspended).await;
-    }
-
-    pub(crate) fn begin_drain(&self, timeout: Duration) {
-        let deadline = Instant::now().checked_add(timeout).unwrap_or_else(far_future);
-        self.handle_life(LifeEvent::DrainAsked { deadline: deadline.into_std() });
-    }
-
-    pub(crate) fn begin_abort(&self) {
-        self.handle_life(LifeEvent::AbortAsked { now: Instant::now().into_std() });
-    }
-
-    /// A connection has ended and left the registry.
-    pub(crate) fn handle_last_connection_closed(&self) {
-        self.handle_life(LifeEvent::LastConnectionClosed);
-    }
-
-    fn handle_life(&self, event: LifeEvent) {
-        let (actions, state) = {
-            let mut life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
-            let before = life.state();
-            let actions = life.handle(event);
-            let state = life.state();
-            if state != before {
-                // All under the lock, so that nobody sees the phases out of order; and the connections are counted before
-                // the first of them can see the drain and end.
-                if before == ServerState::Serving {
-                    self.registry.begin_drain();
-                    self.draining.store(true, Ordering::Release);
-                }
-                self.phase.send_replace(state);
-            }
-            (actions, state)
-        };
-        for action in actions {
-            self.carry_out(action, state);
-        }
-        self.life_moved.notify_one();
-    }
-
-    fn carry_out(&self, action: LifeAction, state: ServerState) {
-        match action {
-            LifeAction::CloseListeners => {
-                let open = self.registry.len();
-                info!(open, state = ?StateName(state), "draining");
-                for connection in self.registry.all() {
-                    connection.read_waker.wake();
-                }
-                if self.registry.is_deserted() {
-                    self.handle_life(LifeEvent::LastConnectionClosed);
-                }
-            }
-            LifeAction::AbortConnections => {
-                let open = self.registry.all();
-                if !open.is_empty() {
-                    warn!(open = open.len(), "drain deadline passed or abort asked: ending what is open");
-                }
-                for connection in open {
-                    connection.force_end(ConnectionEnd::DrainAborted);
-                }
-            }
-            LifeAction::ReportAbandoned => {
-                warn!(open = self.registry.len(), "handlers did not stop and are abandoned");
-            }
-        }
-    }
-
-    /// Drives the life cycle's timers until the server has stopped.
-    pub(crate) async fn wait_stopped(&self) {
-        loop {
-            let timer = {
-                let life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
-                if life.state() == ServerState::Stopped {
-                    debug!("stopped");
-                    return;
-                }
-                life.next_timer()
-            };
-            // `notify_one` keeps a permit, so a move between the look above and this wait is not missed.
-            match timer {
-                None => self.life_moved.notified().await,
-                Some(at) => tokio::select! {
-                    () = self.life_moved.notified() => {}
-                    () = tokio::time::sleep_until(at.into()) => {
-                        self.handle_life(LifeEvent::TimerFired { now: Instant::now().into_std() });
-                    }
-                },
-            }
-        }
-    }
-}
-
-/// A state without its deadline, for the log.
-struct StateName(ServerState);
-
-impl fmt::Debug for StateName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            ServerState::Serving => "serving",
-            ServerState::Draining { .. } => "draining",
-            ServerState::Aborting { .. } => "aborting",
-            ServerState::Stopped => "stopped",
-        })
-    }
-}
-
-/// Some thirty years from now: what tokio's timers take for "never".
-fn far_future() -> Instant {
-    Instant::now() + Duration::from_secs(86_400 * 365 * 30)
-}
-
-/// Tells whether, and when, the server has begun to shut down. From [`Conn::drain_signal`](crate::Conn::drain_signal),
-/// and among the extensions of each HTTP request.
-#[derive(Clone, Debug)]
-pub struct DrainSignal {
-    shared: Arc<Shared>,
-}
-
-impl DrainSignal {
-    pub(crate) fn new(shared: Arc<Shared>) -> DrainSignal {
-        DrainSignal { shared }
-    }
-
-    /// Whether the server has begun to shut down.
-    #[must_use]
-    pub fn is_draining(&self) -> bool {
-        self.shared.is_draining()
-    }
-
-    /// Waits until the server begins to shut down.
-    ///
-    /// # Cancel safety
-    /// Safe: a signal once given stays given.
-    pub async fn wait_draining(&self) {
-        self.shared.wait_draining().await;
     }
 }

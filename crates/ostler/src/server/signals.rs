@@ -24,11 +24,11 @@ impl Signals {
     /// Acts on signals for as long as it is polled.
     pub(super) async fn drive(mut self, shared: &Shared) {
         self.wait_one().await;
-        info!(open = shared.registry.len(), "signal: draining; a second one aborts");
-        shared.begin_drain(shared.drain_timeout);
+        info!(open = shared.life.registry.len(), "signal: draining; a second one aborts");
+        shared.life.begin_drain(shared.drain_timeout);
         self.wait_one().await;
-        info!(open = shared.registry.len(), "second signal: aborting");
-        shared.begin_abort();
+        info!(open = shared.life.registry.len(), "second signal: aborting");
+        shared.life.begin_abort();
         std::future::pending::<()>().await;
     }
 

@@ -22,7 +22,7 @@ use tower_service::Service as TowerService;
 use tracing::Instrument;
 
 use super::http2_tasks::Http2Tasks;
-use super::{Job, Style};
+use super::{AsyncStyle, Job};
 use crate::conn::{Conn, RequestMark};
 use crate::service::{Service, StyleKind};
 use crate::{BoxError, Result};
@@ -60,7 +60,7 @@ where
 }
 
 /// Makes the style once the service's body limit and deadlines are known.
-pub(crate) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn Style> + Send + Sync>;
+pub(crate) type HttpMaker = Arc<dyn Fn(u64, &Timeouts) -> Arc<dyn AsyncStyle> + Send + Sync>;
 
 struct Http<S> {
     service: S,
@@ -89,7 +89,7 @@ fn builder(tasks: &Http2Tasks, header_timeout: Option<Duration>) -> auto::Builde
     builder
 }
 
-impl<S, B> Style for Http<S>
+impl<S, B> AsyncStyle for Http<S>
 where
     S: TowerService<Request<RequestBody>, Response = Response<B>> + Clone + Send + Sync + 'static,
     S::Future: Send,
@@ -232,7 +232,7 @@ fn end_of_failure(error: BoxError, header_timeout: Option<Duration>) -> BoxError
             if let Some(end) = crate::conn::end_of(error) {
                 return end.clone().into();
             }
-            if error.kind() == std::io::ErrorKind::ConnectionReset {
+            if matches!(error.kind(), std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe) {
                 return ConnectionEnd::Reset.into();
             }
         }

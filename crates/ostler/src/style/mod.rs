@@ -1,5 +1,6 @@
 //! Styles make jobs: each turns a connection into the future that converses on it. No style knows a model.
 
+mod blocking;
 mod datagram;
 mod datagram_protocol;
 #[cfg(feature = "http")]
@@ -13,6 +14,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub use self::blocking::{RequestHandler, blocking};
 pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
 pub use self::datagram_protocol::{
     DatagramHandle, DatagramProtocol, DatagramTransport, SendError, datagram_protocol,
@@ -27,15 +29,33 @@ pub use self::protocol::{
 };
 pub use self::stream::stream;
 use crate::Result;
-use crate::conn::Conn;
+use crate::conn::{BlockingConn, Conn};
 use crate::datagram::Datagram;
+
+/// What makes the jobs of a service: futures to be polled, or calls that block a thread or process of their own.
+#[derive(Clone)]
+pub(crate) enum Style {
+    Async(Arc<dyn AsyncStyle>),
+    Blocking(Arc<dyn BlockingStyle>),
+}
+
+impl Style {
+    pub(crate) fn is_blocking(&self) -> bool {
+        matches!(self, Style::Blocking(_))
+    }
+}
 
 /// A conversation under way.
 pub(crate) type Job = Pin<Box<dyn Future<Output = Result> + Send>>;
 
-/// What makes the jobs of a service. Boxed once for each connection: a virtual call costs nothing next to `accept(2)`.
-pub(crate) trait Style: Send + Sync {
+/// Makes a future of each connection. Boxed once for each: a virtual call costs nothing next to `accept(2)`.
+pub(crate) trait AsyncStyle: Send + Sync {
     fn job(&self, conn: Conn) -> Job;
+}
+
+/// Converses on each connection by a call that returns when the conversation is over.
+pub(crate) trait BlockingStyle: Send + Sync {
+    fn serve(&self, conn: &mut BlockingConn) -> Result;
 }
 
 /// What makes the jobs of a service of datagrams.

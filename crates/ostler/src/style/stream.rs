@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use super::{Job, Style};
+use super::{AsyncStyle, Job, Style};
 use crate::Result;
 use crate::conn::Conn;
 use crate::service::{Service, StyleKind};
@@ -33,14 +33,14 @@ where
     F: Fn(Conn) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result> + Send + 'static,
 {
-    Service::new(StyleKind::Stream(Arc::new(Stream { handler })))
+    Service::new(StyleKind::Plain { name: "stream", style: Style::Async(Arc::new(Stream { handler })) })
 }
 
 struct Stream<F> {
     handler: F,
 }
 
-impl<F, Fut> Style for Stream<F>
+impl<F, Fut> AsyncStyle for Stream<F>
 where
     F: Fn(Conn) -> Fut + Send + Sync,
     Fut: Future<Output = Result> + Send + 'static,

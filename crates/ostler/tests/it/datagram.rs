@@ -43,7 +43,9 @@ tests![
     the_admit_hook_sees_datagrams,
     while_suspended_nothing_is_received,
     a_handler_that_blocks_its_loop_is_in_the_report,
-    every_loop_model_serves_datagrams,
+    every_model_in_one_process_serves_datagrams,
+    threads_serve_datagrams_at_once_and_serial_in_turn,
+    run_once_serves_one_datagram,
     a_style_at_the_wrong_kind_of_address_is_an_error,
     the_limit_of_bytes_is_checked,
     a_unix_path_is_claimed_and_removed,
@@ -705,9 +707,9 @@ fn a_handler_that_blocks_its_loop_is_in_the_report() {
     });
 }
 
-fn every_loop_model_serves_datagrams() {
+fn every_model_in_one_process_serves_datagrams() {
     run(async {
-        for model in [Model::Tasks, Model::PerCore { workers: 1 }, Model::PerCore { workers: 3 }] {
+        for model in [Model::Tasks, Model::PerCore { workers: 3 }, Model::Serial, Model::threads(4)] {
             let go = Arc::new(Notify::new());
             let server = start("udp://127.0.0.1:0", patient(&go).model(model));
             let client = client_of(&server).await;
@@ -722,19 +724,104 @@ fn every_loop_model_serves_datagrams() {
     });
 }
 
+fn threads_serve_datagrams_at_once_and_serial_in_turn() {
+    run(async {
+        for style in ["datagram", "blocking_datagram"] {
+            for (model, at_once) in [(Model::threads(4), 4), (Model::Serial, 1)] {
+                let (release, wait) = std::sync::mpsc::channel::<()>();
+                let wait = Arc::new(std::sync::Mutex::new(wait));
+                let inside = Arc::new(AtomicUsize::new(0));
+                let most = Arc::new(AtomicUsize::new(0));
+                let handle = {
+                    let (inside, most) = (Arc::clone(&inside), Arc::clone(&most));
+                    move || {
+                        most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        wait.lock().unwrap().recv().unwrap();
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                    }
+                };
+                let service = if style == "datagram" {
+                    datagram(move |d: Datagram| {
+                        handle();
+                        d.reply(d.bytes())
+                    })
+                } else {
+                    blocking_datagram(move |request: &Datagram, reply: &mut Vec<u8>| {
+                        handle();
+                        reply.extend_from_slice(request.bytes());
+                        Ok(())
+                    })
+                };
+                let server = start("udp://127.0.0.1:0", service.model(model));
+                let client = client_of(&server).await;
+                for number in 0..4 {
+                    client.send(&[number]).await.unwrap();
+                }
+                while inside.load(Ordering::SeqCst) < at_once {
+                    tokio::task::yield_now().await;
+                }
+                (0..4).for_each(|_| release.send(()).unwrap());
+                let mut answers = Vec::new();
+                for _answer in 0..4 {
+                    let mut buffer = [0; 4];
+                    assert_eq!(client.recv(&mut buffer).await.unwrap(), 1);
+                    answers.push(buffer[0]);
+                }
+                answers.sort_unstable();
+                assert_eq!(answers, [0, 1, 2, 3]);
+                // One wait is for the lock, so no more than that is certain of threads.
+                assert!(most.load(Ordering::SeqCst) >= at_once, "{style}, {model:?}");
+                assert!(model != Model::Serial || most.load(Ordering::SeqCst) == 1);
+                let report = server.shutdown().await;
+                assert_eq!(report.abandoned, 0);
+            }
+        }
+    });
+}
+
+fn run_once_serves_one_datagram() {
+    let blocking = blocking_datagram(|request: &Datagram, reply: &mut Vec<u8>| {
+        reply.extend_from_slice(request.bytes());
+        Ok(())
+    });
+    for service in [echo_datagrams(), blocking, crate::datagram_protocol::echo_protocol()] {
+        let mut server = Server::new().serve("udp://127.0.0.1:0", service).bind().unwrap();
+        let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        client.connect(socket_address(&server.addresses()[0])).unwrap();
+        assert!(server.run_once(Duration::from_millis(1)).unwrap().is_none());
+        for text in ["one", "two", "three"] {
+            client.send(text.as_bytes()).unwrap();
+        }
+        client.set_nonblocking(true).unwrap();
+        let mut buffer = [0; 10];
+        for text in ["one", "two"] {
+            assert_eq!(server.run_once(None).unwrap().unwrap().label(), "completed");
+            let count = client.recv(&mut buffer).unwrap();
+            assert_eq!(&buffer[..count], text.as_bytes());
+            assert!(client.recv(&mut buffer).is_err());
+        }
+        // What was received with the others is served by the server that goes on.
+        client.set_nonblocking(false).unwrap();
+        let _server = server.start().unwrap();
+        let count = client.recv(&mut buffer).unwrap();
+        assert_eq!(&buffer[..count], b"three");
+    }
+}
+
 fn a_style_at_the_wrong_kind_of_address_is_an_error() {
     let check = |address: &str, service: Service, expected: &str| {
         let error = Server::new().serve(address, service).check().unwrap_err();
-        assert!(matches!(error, BindError::WrongTransport { .. }));
-        assert_eq!(error.to_string(), format!("cannot serve {expected} addresses"));
+        assert!(matches!(error, BindError::IllegalCell { .. }));
+        assert_eq!(error.to_string(), format!("cannot serve {expected}"));
     };
-    let datagrams = "udp://, unixgram:, fd: and systemd:";
-    for address in ["tcp://127.0.0.1:0", "unix:/x", "mem:x"] {
-        check(address, echo_datagrams(), &format!("datagram at {address}: allowed are {datagrams}"));
+    for (address, transport) in [("tcp://127.0.0.1:0", "tcp"), ("unix:/x", "unix"), ("mem:x", "mem")] {
+        let styles = "carries the styles stream, protocol, blocking and http";
+        let expected = format!("datagram at {address} under tasks: {transport} {styles}");
+        check(address, echo_datagrams(), &expected);
     }
-    for address in ["udp://127.0.0.1:0", "unixgram:/x"] {
-        let streams = "tcp://, unix:, mem:, fd: and systemd:";
-        check(address, echo(), &format!("stream at {address}: allowed are {streams}"));
+    for (address, transport) in [("udp://127.0.0.1:0", "udp"), ("unixgram:/x", "unixgram")] {
+        let styles = "carries the styles datagram, blocking_datagram and datagram_protocol";
+        check(address, echo(), &format!("stream at {address} under tasks: {transport} {styles}"));
     }
     let adopted = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let error = Server::new().serve_listener(adopted, echo()).bind().unwrap_err();

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ostler::{
-    ConnectionEnd, DatagramHandle, DatagramProtocol, DatagramTransport, Peer, Result, SendError, Server,
-    Service, Timeouts, TimerId, datagram_protocol,
+    ConnectionEnd, DatagramHandle, DatagramProtocol, DatagramTransport, Model, Peer, Result, SendError,
+    Server, Service, Timeouts, TimerId, datagram_protocol,
 };
 use tokio::net::{UdpSocket, UnixDatagram};
 use tokio::sync::mpsc;
@@ -31,6 +31,7 @@ tests![
     timers_fire_and_can_be_taken_back,
     the_drain_is_told_and_ends_the_endpoint_once,
     a_panic_in_connection_made_ends_the_endpoint_alone,
+    protocols_run_under_the_models_that_have_one_of_them,
 ];
 
 type Events = mpsc::UnboundedReceiver<String>;
@@ -454,6 +455,37 @@ fn a_panic_in_connection_made_ends_the_endpoint_alone() {
             .unwrap();
         let client = udp_client(socket_address(&server.addresses()[1])).await;
         assert_eq!(ask(&client, "x").await, "x");
+    });
+}
+
+/// Sends each datagram back.
+pub(crate) fn echo_protocol() -> Service {
+    struct Echo;
+
+    impl DatagramProtocol for Echo {
+        fn datagram_received(
+            &mut self,
+            transport: &mut DatagramTransport,
+            data: &[u8],
+            peer: &Peer,
+        ) -> Result {
+            Ok(transport.send_to(data, peer)?)
+        }
+    }
+
+    datagram_protocol(|| Echo)
+}
+
+fn protocols_run_under_the_models_that_have_one_of_them() {
+    run(async {
+        for model in [Model::Tasks, Model::PerCore { workers: 2 }, Model::Serial] {
+            let server = start("udp://127.0.0.1:0", echo_protocol().model(model));
+            let client = client_of(&server).await;
+            for text in ["one", "two"] {
+                assert_eq!(ask(&client, text).await, text);
+            }
+            assert_eq!(server.shutdown().await.abandoned, 0);
+        }
     });
 }
 

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "this is a test; clippy sees one only under the standard harness")]
 
+mod blocking;
+mod cells;
+mod client;
 mod conversation;
 mod datagram;
 mod datagram_protocol;
@@ -16,17 +19,22 @@ mod listening;
 mod process;
 mod protocol;
 mod role;
+mod unix_race;
+mod verbs;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     if let Some(role) = std::env::var_os(role::VARIABLE) {
+        harness::silence_wanted_panics();
         role::serve(&role.into_string().expect("roles are ASCII"));
         return;
     }
     harness::silence_wanted_panics();
     let mut trials = Vec::new();
     for (module, tests) in [
+        ("blocking", blocking::TESTS),
+        ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("datagram", datagram::TESTS),
         ("datagram_protocol", datagram_protocol::TESTS),
@@ -37,7 +45,10 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("verbs", verbs::TESTS),
+        ("unix_race", unix_race::TESTS),
         ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
         ("protocol", protocol::ending::TESTS),
         ("protocol", protocol::writing::TESTS),
         ("protocol", protocol::flow::TESTS),
@@ -48,6 +59,17 @@ fn main() {
                 test();
                 Ok(())
             }));
+        }
+    }
+    trials.extend(cells::trials());
+    // Too long for every run; `-- --ignored` runs these alone.
+    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+        for (name, test) in tests {
+            let test = Trial::test(format!("{module}::{name}"), move || {
+                test();
+                Ok(())
+            });
+            trials.push(test.with_ignored_flag(true));
         }
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();

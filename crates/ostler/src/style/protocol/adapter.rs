@@ -14,7 +14,8 @@ use std::task::{Context, Poll};
 use ostler_core::ConnectionEnd;
 use tokio::time::Instant;
 
-use super::link::{Flushed, Link, Standing};
+use super::link::{Flushed, Link};
+use super::sending::Standing;
 use super::transport::Transport;
 use super::write_error::WriteError;
 use super::{AfterEof, Protocol};
@@ -87,10 +88,10 @@ impl Adapter {
     }
 
     /// Calls a callback, and hands over to the next protocol when it set one.
-    fn call<T>(
+    fn call(
         &mut self,
-        callback: impl FnOnce(&mut dyn Protocol, &mut Transport, &ReadHalf) -> Result<T>,
-    ) -> Result<T, Ending> {
+        callback: impl FnOnce(&mut dyn Protocol, &mut Transport, &ReadHalf) -> Result,
+    ) -> Result<(), Ending> {
         self.has_called = true;
         let called = catch_unwind(AssertUnwindSafe(|| {
             let result = callback(&mut *self.protocol, &mut self.transport, &self.reader);
@@ -100,20 +101,25 @@ impl Adapter {
             result
         }));
         match called {
-            Ok(Ok(value)) => Ok(value),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) if self.tells_only_of_close(&error) => Ok(()),
             Ok(Err(error)) => Err(self.ending_of(error)),
             Err(panic) => Err(Ending::Panicked(panic)),
         }
     }
 
-    /// What an error of a callback means. It may only pass on what ended the connection anyway.
-    fn ending_of(&self, error: BoxError) -> Ending {
-        if let Some(end) = self.link().failure() {
-            return Ending::Ended(end);
-        }
-        match error.downcast_ref() {
-            Some(WriteError::Closed) if self.link().is_closing() => Ending::Quiet,
-            _ => Ending::Failed(error),
+    /// Whether a callback failed because it wrote when the connection was already closing, perhaps by another task: that
+    /// must not cut off what was written before.
+    fn tells_only_of_close(&self, error: &BoxError) -> bool {
+        let is_closed = matches!(error.downcast_ref(), Some(WriteError::Closed));
+        is_closed && self.stage == Stage::Made && self.link().is_closing()
+    }
+
+    /// What an error means. It may only pass on what ended the connection anyway.
+    fn ending_of(&self, error: impl Into<BoxError>) -> Ending {
+        match self.link().failure() {
+            Some(end) => Ending::Ended(end),
+            None => Ending::Failed(error.into()),
         }
     }
 
@@ -207,7 +213,7 @@ impl Adapter {
         if turn.has_read {
             return match self.reader.poll_readable(cx) {
                 Poll::Pending => self.leave_if_idle(standing),
-                Poll::Ready(Err(error)) => Err(self.ending_of(error.into())),
+                Poll::Ready(Err(error)) => Err(self.ending_of(error)),
                 Poll::Ready(Ok(())) => {
                     cx.waker().wake_by_ref();
                     Ok(())
@@ -216,7 +222,7 @@ impl Adapter {
         }
         match self.reader.poll_receive(cx) {
             Poll::Pending => self.leave_if_idle(standing),
-            Poll::Ready(Err(error)) => Err(self.ending_of(error.into())),
+            Poll::Ready(Err(error)) => Err(self.ending_of(error)),
             Poll::Ready(Ok(0)) => self.handle_eof(),
             Poll::Ready(Ok(_)) => {
                 turn.has_read = true;
@@ -230,11 +236,13 @@ impl Adapter {
 
     fn handle_eof(&mut self) -> Result<(), Ending> {
         self.transport.set_ended();
-        match self.call(|protocol, transport, _| protocol.eof_received(transport))? {
-            AfterEof::Close => self.link().close(),
-            AfterEof::KeepOpen => {}
-        }
-        Ok(())
+        self.call(|protocol, transport, _| {
+            match protocol.eof_received(transport)? {
+                AfterEof::Close => transport.close(),
+                AfterEof::KeepOpen => {}
+            }
+            Ok(())
+        })
     }
 
     /// At the drain, a connection that is marked as idle ends where a marked read would give the end of the stream.

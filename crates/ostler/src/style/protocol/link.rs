@@ -1,24 +1,21 @@
 //! What a protocol's connection shares between its own task and handles anywhere: what was written and the system has
 //! not taken yet, and how far it is on its way to the end.
 //!
-//! A write tries the socket at once when nothing is unsent, under
-//! the lock, so writes of different tasks never mix; what the system does not take is sent by the task.
-//! **Invariants.** No user code runs under the lock. Without unsent bytes there is no buffer. A handle keeps no
+//! A write tries the socket at once when nothing is unsent, under the lock, so writes of different tasks never mix; what
+//! the system does not take is sent by the task. **Invariants.** No user code runs under the lock. A handle keeps no
 //! connection open: it reaches it through a `Weak`.
 
-use std::collections::VecDeque;
-use std::io::{self, IoSlice};
-use std::pin::Pin;
+use std::io::IoSlice;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::task::{Context, Poll};
+use std::task::Context;
 
 use atomic_waker::AtomicWaker;
-use ostler_core::{ConnectionEnd, WaterMarks, WaterMarksError};
-use tokio::io::AsyncWrite;
+use ostler_core::{ConnectionEnd, WaterMarksError};
 use tokio::sync::Notify;
 
+use super::sending::{Phase, Sending, Standing};
 use super::write_error::WriteError;
-use crate::conn::{ConnState, IOV_MAX, Peer, WriteHalf, end_of_result};
+use crate::conn::{ConnState, IOV_MAX, Peer, WriteHalf};
 use crate::server::ConnectionId;
 
 #[derive(Debug)]
@@ -31,42 +28,7 @@ pub(super) struct Link {
     pub(super) task: AtomicWaker,
     /// Told when writing may go on, or never will.
     eased: Notify,
-    inner: Mutex<Inner>,
-}
-
-#[derive(Debug)]
-struct Inner {
-    unsent: VecDeque<u8>,
-    marks: WaterMarks,
-    phase: Phase,
-    is_reading_paused: bool,
-}
-
-/// How far a connection is on its way to the end: Open → HalfClosed → Closing → Aborted → Gone, and any of them may be
-/// passed over.
-#[derive(Clone, Debug)]
-enum Phase {
-    /// Reads and writes.
-    Open,
-    /// By `write_eof`: sends what is unsent, then FIN, and still reads.
-    HalfClosed { is_fin_sent: bool },
-    /// By `close`, or by the peer's end: sends what is unsent and reads no more.
-    Closing,
-    /// By `abort`: nothing is unsent, and the task is to let go.
-    Aborted,
-    /// Nothing moves any more.
-    Gone(ConnectionEnd),
-}
-
-/// How a connection stands, as its task asks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
-    /// Writing is paused.
-    pub(super) is_above: bool,
-    /// Something is unsent.
-    pub(super) has_unsent: bool,
-    /// Reading is neither paused nor over by this side.
-    pub(super) is_reading: bool,
+    inner: Mutex<Sending>,
 }
 
 /// What a flush found.
@@ -82,12 +44,6 @@ pub(super) enum Flushed {
 
 impl Link {
     pub(super) fn new(state: &Arc<ConnState>) -> Link {
-        let inner = Inner {
-            unsent: VecDeque::new(),
-            marks: WaterMarks::default(),
-            phase: Phase::Open,
-            is_reading_paused: false,
-        };
         Link {
             id: state.record.id(),
             peer: state.peer.clone(),
@@ -95,11 +51,11 @@ impl Link {
             conn: Arc::downgrade(state),
             task: AtomicWaker::new(),
             eased: Notify::new(),
-            inner: Mutex::new(inner),
+            inner: Mutex::new(Sending::default()),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Sending> {
         // Nothing panics while the lock is held, so a poisoned one is still consistent.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -214,8 +170,8 @@ impl Link {
             // Made before the look, so that a notice in between is not missed.
             let eased = self.eased.notified();
             match &*self.lock() {
-                Inner { phase: Phase::Gone(end), .. } => return Err(WriteError::Lost(end.clone())),
-                Inner { phase: Phase::Aborted, .. } => return Err(WriteError::Closed),
+                Sending { phase: Phase::Gone(end), .. } => return Err(WriteError::Lost(end.clone())),
+                Sending { phase: Phase::Aborted, .. } => return Err(WriteError::Closed),
                 inner if !inner.marks.is_above() => return Ok(()),
                 _ => {}
             }
@@ -277,88 +233,5 @@ impl Link {
             Phase::Gone(end) => Some(end.clone()),
             _ => None,
         }
-    }
-}
-
-impl Inner {
-    fn is_closing(&self) -> bool {
-        !matches!(self.phase, Phase::Open | Phase::HalfClosed { .. })
-    }
-
-    fn standing(&self) -> Standing {
-        Standing {
-            is_above: self.marks.is_above(),
-            has_unsent: !self.unsent.is_empty(),
-            is_reading: !self.is_reading_paused && !self.is_closing(),
-        }
-    }
-
-    fn check_writable(&self) -> Result<(), WriteError> {
-        match &self.phase {
-            Phase::Open => Ok(()),
-            Phase::HalfClosed { .. } => Err(WriteError::EofWritten),
-            Phase::Closing | Phase::Aborted => Err(WriteError::Closed),
-            Phase::Gone(end) => Err(WriteError::Lost(end.clone())),
-        }
-    }
-
-    fn write_batch(&mut self, state: &ConnState, batch: &[IoSlice<'_>]) -> Result<(), WriteError> {
-        let mut sent = 0;
-        let len: usize = batch.iter().map(|slice| slice.len()).sum();
-        if self.unsent.is_empty() && len > 0 {
-            match state.try_write(batch) {
-                Ok(count) => sent = count,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => {
-                    let end = end_of_result(Err(error.into()), state);
-                    self.end(Phase::Gone(end.clone()));
-                    return Err(WriteError::Lost(end));
-                }
-            }
-        }
-        let limit_bytes = self.marks.max();
-        if self.unsent.len() + (len - sent) > limit_bytes {
-            self.end(Phase::Gone(ConnectionEnd::WriteOverflow { limit_bytes }));
-            return Err(WriteError::Overflow { limit_bytes });
-        }
-        for slice in batch {
-            let skipped = sent.min(slice.len());
-            sent -= skipped;
-            self.unsent.extend(&slice[skipped..]);
-        }
-        self.marks.handle_len(self.unsent.len());
-        Ok(())
-    }
-
-    fn send_unsent(&mut self, cx: &mut Context<'_>, writer: &mut WriteHalf) {
-        if self.unsent.is_empty() {
-            return;
-        }
-        while !self.unsent.is_empty() {
-            let (front, back) = self.unsent.as_slices();
-            let slices = [IoSlice::new(front), IoSlice::new(back)];
-            let count = if back.is_empty() { 1 } else { 2 };
-            let sent = match Pin::new(&mut *writer).poll_write_vectored(cx, &slices[..count]) {
-                Poll::Ready(Ok(sent @ 1..)) => sent,
-                Poll::Ready(Ok(0)) => return self.fail(writer, io::ErrorKind::WriteZero.into()),
-                Poll::Ready(Err(error)) => return self.fail(writer, error),
-                Poll::Pending => break,
-            };
-            self.unsent.drain(..sent);
-        }
-        if self.unsent.is_empty() {
-            self.unsent = VecDeque::new();
-        }
-        self.marks.handle_len(self.unsent.len());
-    }
-
-    fn fail(&mut self, writer: &WriteHalf, error: io::Error) {
-        self.end(Phase::Gone(end_of_result(Err(error.into()), writer.state())));
-    }
-
-    fn end(&mut self, phase: Phase) {
-        self.unsent = VecDeque::new();
-        self.marks.handle_len(0);
-        self.phase = phase;
     }
 }

@@ -1,11 +1,13 @@
 //! The callback style: a value for each connection that is told what happens. asyncio's protocols and transports.
 //!
-//! `mod` is what the user writes, `transport` and `handle` what it acts with, `link` what those
-//! share with the connection's task, `timers` what it set, and `adapter` the future that drives it all: the only one that calls callbacks.
+//! `mod` is what the user writes, `transport` and `handle` what it acts with, `link` and `sending` what those share with
+//! the connection's task, `timers` what it set, and `adapter` the future that drives it all: the only one that calls
+//! callbacks.
 
 mod adapter;
 mod handle;
 mod link;
+mod sending;
 mod timers;
 mod transport;
 mod write_error;
@@ -20,7 +22,7 @@ pub(crate) use self::timers::Timers;
 pub use self::timers::{TimerId, TimersFull};
 pub use self::transport::Transport;
 pub use self::write_error::WriteError;
-use super::{Job, Style};
+use super::{AsyncStyle, Job, Style};
 use crate::Result;
 use crate::conn::Conn;
 use crate::service::{Service, StyleKind};
@@ -54,14 +56,15 @@ where
     F: Fn() -> P + Send + Sync + 'static,
     P: Protocol,
 {
-    Service::new(StyleKind::Protocol(Arc::new(ProtocolStyle { factory })))
+    let style = Style::Async(Arc::new(ProtocolStyle { factory }));
+    Service::new(StyleKind::Plain { name: "protocol", style })
 }
 
 struct ProtocolStyle<F> {
     factory: F,
 }
 
-impl<F, P> Style for ProtocolStyle<F>
+impl<F, P> AsyncStyle for ProtocolStyle<F>
 where
     F: Fn() -> P + Send + Sync,
     P: Protocol,

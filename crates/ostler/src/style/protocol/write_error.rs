@@ -7,8 +7,8 @@ use ostler_core::ConnectionEnd;
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// This side has called `close` or `abort`. A callback that fails with it changes nothing: the connection still
-    /// closes as it was told to.
+    /// This side has called `close` or `abort`. A callback may pass it on: the connection still closes as it was told to,
+    /// after what is unsent. (In `connection_made` it is an error like any other.)
     #[error("the connection is closing")]
     Closed,
     /// This side has called `write_eof`.

@@ -1,6 +1,7 @@
 //! The protocol style. Most tests serve a script, one function that reacts to every callback, and compare what was called.
 
 pub(crate) mod ending;
+pub(crate) mod failing;
 pub(crate) mod flow;
 pub(crate) mod order;
 pub(crate) mod reading;

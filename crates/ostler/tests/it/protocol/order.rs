@@ -1,9 +1,10 @@
-//! Which callbacks are called, in which order, and what errors in them do.
+//! Which callbacks are called, and in which order.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ostler::{AfterEof, Peer, Protocol, Result, Timeouts, Transport, protocol};
+use ostler::{AfterEof, Peer, Protocol, Result, Timeouts, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
@@ -16,11 +17,6 @@ tests![
     c4_a_reset_is_lost_without_eof,
     c5_c6_data_before_a_reset_comes_first_even_after_a_pause,
     c7_c15_closed_in_the_first_callback_nothing_is_read,
-    c8_an_error_or_panic_in_the_first_callback_is_the_only_one,
-    c9_an_error_or_panic_in_a_data_event_ends_its_connection_alone,
-    c10_an_error_in_the_eof_event_is_told_once,
-    c11_a_panic_in_the_lost_event_still_closes,
-    c12_a_factory_that_panics_ends_its_connection_alone,
     c13_the_next_event_goes_to_a_new_protocol,
     c14_addresses_are_known_in_and_after_life,
     c15_lost_is_never_told_inside_of_close_or_abort,
@@ -137,114 +133,6 @@ fn c7_c15_closed_in_the_first_callback_nothing_is_read() {
                 calls.expect_no_more();
             }
         }
-    });
-}
-
-fn c8_an_error_or_panic_in_the_first_callback_is_the_only_one() {
-    run(async {
-        for (is_panic, end) in [(false, "error"), (true, "panicked")] {
-            let (service, mut calls) = scripted(move |_name, transport, _data| {
-                transport.call_later(std::time::Duration::ZERO)?;
-                assert!(!is_panic, "asked to");
-                Err("no".into())
-            });
-            let (server, mut ends) = serve_tcp(service, Timeouts::default());
-            let mut client = client(&server).await;
-            assert_eq!(read_all(&mut client).await, b"");
-            drop(client);
-            assert_eq!(ends.next().await, end);
-            calls.expect(&["made"]).await;
-            calls.expect_no_more();
-            assert!(calls.handle().await.write(b"x").is_err(), "a handle that got out is dead");
-            assert_eq!(server.stats().ended(end), 1);
-        }
-    });
-}
-
-fn c9_an_error_or_panic_in_a_data_event_ends_its_connection_alone() {
-    run(async {
-        for (is_panic, end) in [(false, "error"), (true, "panicked")] {
-            let (service, mut calls) = scripted(move |_name, transport, data| {
-                transport.write(data)?;
-                assert!(!is_panic || data != b"bad", "asked to");
-                if data == b"bad" { Err("bad data".into()) } else { GO_ON }
-            });
-            let (server, mut ends) = serve_tcp(service, Timeouts::default());
-            let mut other = client(&server).await;
-            exchange(&mut other, "good", "good").await;
-            let mut client = client(&server).await;
-            client.write_all(b"bad").await.unwrap();
-            assert_eq!(read_all(&mut client).await, b"bad");
-            drop(client);
-            assert_eq!(ends.next().await, end);
-            exchange(&mut other, "good", "good").await;
-            calls
-                .expect(&["made", "data good", "made", "data bad", &format!("lost {end}"), "data good"])
-                .await;
-            assert_eq!(server.stats().ended(end), 1);
-        }
-    });
-}
-
-fn c10_an_error_in_the_eof_event_is_told_once() {
-    run(async {
-        let (service, mut calls) =
-            scripted(|name, _transport, _data| if name == "eof" { Err("too early".into()) } else { GO_ON });
-        let (server, mut ends) = serve_tcp(service, Timeouts::default());
-        let mut client = client(&server).await;
-        client.shutdown().await.unwrap();
-        assert_eq!(read_all(&mut client).await, b"");
-        assert_eq!(ends.next().await, "error");
-        calls.expect(&["made", "eof", "lost error"]).await;
-        calls.expect_no_more();
-    });
-}
-
-fn c11_a_panic_in_the_lost_event_still_closes() {
-    struct Trap;
-    impl Protocol for Trap {
-        fn data_received(&mut self, transport: &mut Transport, _data: &[u8]) -> Result {
-            transport.close();
-            Ok(())
-        }
-        fn connection_lost(&mut self, _reason: &ConnectionEnd) {
-            panic!("asked to");
-        }
-    }
-    run(async {
-        let (server, mut ends) = serve_tcp(protocol(|| Trap), Timeouts::default());
-        let mut client = client(&server).await;
-        client.write_all(b"x").await.unwrap();
-        assert_eq!(read_all(&mut client).await, b"");
-        drop(client);
-        assert_eq!(ends.next().await, "panicked");
-        assert_eq!(server.stats().open, 0);
-        assert_eq!(server.shutdown().await.abandoned, 0);
-    });
-}
-
-fn c12_a_factory_that_panics_ends_its_connection_alone() {
-    struct Hello;
-    impl Protocol for Hello {
-        fn connection_made(&mut self, transport: &mut Transport) -> Result {
-            Ok(transport.write(b"hello")?)
-        }
-        fn data_received(&mut self, _transport: &mut Transport, _data: &[u8]) -> Result {
-            Ok(())
-        }
-    }
-    run(async {
-        let made = AtomicU32::new(0);
-        let service = protocol(move || {
-            assert!(made.fetch_add(1, Ordering::Relaxed) > 0, "asked to");
-            Hello
-        });
-        let (server, mut ends) = serve_tcp(service, Timeouts::default());
-        let mut first = client(&server).await;
-        assert_eq!(read_all(&mut first).await, b"");
-        drop(first);
-        assert_eq!(ends.next().await, "panicked");
-        expect(&mut client(&server).await, "hello").await;
     });
 }
 
@@ -428,20 +316,23 @@ fn c22_a_flood_on_one_connection_does_not_starve_another() {
             GO_ON
         });
         let (server, _ends) = serve_tcp(service, Timeouts::default());
-        let mut flooding = client(&server).await;
-        let flood = tokio::spawn(async move {
-            loop {
-                flooding.write_all(&[b'f'; 1 << 20]).await.unwrap();
-            }
-        });
+        let mut flooding = tcp_client(&server).await.into_std().unwrap();
+        flooding.set_nonblocking(false).unwrap();
+        // In a thread of its own, so that more comes while the server reads.
+        let flood = std::thread::spawn(move || while flooding.write_all(&[b'f'; 1 << 20]).is_ok() {});
         let mut client = client(&server).await;
+        while floods.load(Ordering::Relaxed) < 100 {
+            tokio::task::yield_now().await;
+        }
         for _ in 0..20 {
             let before = floods.load(Ordering::Relaxed);
             exchange(&mut client, "x", "x").await;
             let meanwhile = floods.load(Ordering::Relaxed) - before;
-            assert!(meanwhile < 150, "{meanwhile} reads of the flood within one exchange");
+            // tokio looks for new events after 61 polls of what is ready; without turns it never would.
+            assert!(meanwhile < 4 * 61, "{meanwhile} reads of the flood within one exchange");
         }
-        flood.abort();
+        assert!(server.kill(calls.handle().await.id()));
+        flood.join().unwrap();
         calls.expect(&["made"]).await;
     });
 }

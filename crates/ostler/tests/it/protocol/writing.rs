@@ -178,7 +178,7 @@ fn w7_closing_with_unread_input_does_not_destroy_the_answer() {
 fn w8_a_write_after_close_is_a_typed_error() {
     run(async {
         let (service, mut calls) = scripted(|name, transport, _data| {
-            if name == "made" {
+            if name == "data" {
                 transport.write(&[b'x'; 2 * PIPE])?;
                 transport.close();
                 // Passed on, it changes nothing: what was written before still comes.
@@ -187,8 +187,11 @@ fn w8_a_write_after_close_is_a_typed_error() {
             GO_ON
         });
         let (server, mut ends) = serve_memory(service, Timeouts::default());
-        let _client = client(&server).await;
-        calls.expect(&["made"]).await;
+        let mut client = client(&server).await;
+        client.write_all(b"go").await.unwrap();
+        assert_eq!(read_all(&mut client).await, [b'x'; 2 * PIPE]);
+        drop(client);
+        calls.expect(&["made", "data go", "lost completed"]).await;
         assert_eq!(ends.next().await, "completed");
         let handle = calls.handle().await;
         let lost = handle.write(b"later").unwrap_err();

@@ -1,0 +1,229 @@
+//! `Model::Processes`: the server's side of the nursery, the process that forks a child for each job.
+//!
+//! The server accepts, as for every model, and hands the socket over; so admission, registry, refusals and hooks are the same
+//! for children as for tasks. It keeps a copy of the socket, by which a kill, a deadline of the drain or an eviction
+//! reaches the child at once; a child that has not ended after its grace is killed.
+
+mod message;
+mod process;
+
+use std::fmt;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
+use rustix::process::Pid;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tracing::error;
+
+pub(crate) use self::message::Payload;
+pub(crate) use self::process::{ChildJob, ChildWork};
+use crate::server::BindError;
+use crate::sys::{self, Forked, SingleThreaded};
+
+/// The server's side of its nursery.
+pub(crate) struct Nursery {
+    pid: Pid,
+    control: OwnedFd,
+    /// The same socket on the event loop, from the launch on.
+    on_loop: OnceLock<AsyncFd<OwnedFd>>,
+    slots: Mutex<Slots>,
+    is_buried: OnceLock<()>,
+}
+
+/// Who sits in which slot of the slab.
+#[derive(Debug, Default)]
+struct Slots {
+    waiting: Vec<Option<oneshot::Sender<ChildGone>>>,
+    free: Vec<u32>,
+    /// The nursery is gone: nothing can be forked any more.
+    is_closed: bool,
+}
+
+/// A child has ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChildGone {
+    /// The signal that ended it.
+    pub(crate) signal: Option<i32>,
+}
+
+impl fmt::Debug for Nursery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Nursery").field("pid", &self.pid).finish_non_exhaustive()
+    }
+}
+
+impl Nursery {
+    /// Forks the nursery for at most `children_max` children at once. `prepare` is called in it, once, and gives what is called
+    /// in each child.
+    pub(crate) fn start<S: FnOnce(ChildJob)>(
+        children_max: u32,
+        prepare: impl FnOnce() -> S,
+    ) -> Result<Arc<Nursery>, BindError> {
+        if Handle::try_current().is_ok() {
+            return Err(BindError::CannotFork { why: "it was called inside an async runtime".into() });
+        }
+        let proof = match SingleThreaded::prove().map_err(BindError::Runtime)? {
+            Ok(proof) => proof,
+            Err(threads) => {
+                return Err(BindError::CannotFork {
+                    why: format!("the process has {threads} threads already"),
+                });
+            }
+        };
+        let pair = socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None);
+        let (ours, theirs) = pair.map_err(|error| BindError::Runtime(error.into()))?;
+        // What stands in the buffers of this process would be printed by the children as well.
+        let _nobody_reads = io::Write::flush(&mut io::stdout());
+        match sys::fork(&proof).map_err(BindError::Runtime)? {
+            Forked::Child => {
+                drop(ours);
+                let serve = prepare();
+                process::run(theirs, proof, serve)
+            }
+            Forked::Parent(pid) => {
+                drop(theirs);
+                rustix::io::ioctl_fionbio(&ours, true).map_err(|error| BindError::Runtime(error.into()))?;
+                let slots = Slots {
+                    waiting: (0..children_max).map(|_| None).collect(),
+                    free: (0..children_max).rev().collect(),
+                    is_closed: false,
+                };
+                Ok(Arc::new(Nursery {
+                    pid,
+                    control: ours,
+                    on_loop: OnceLock::new(),
+                    slots: Mutex::new(slots),
+                    is_buried: OnceLock::new(),
+                }))
+            }
+        }
+    }
+
+    /// Puts the control socket on the current event loop, and tells of children from there. To be called once.
+    pub(crate) fn listen(self: &Arc<Self>) -> io::Result<()> {
+        let on_loop = sys::register(self.control.try_clone()?)?;
+        let set = self.on_loop.set(on_loop);
+        debug_assert!(set.is_ok(), "the nursery is put on one loop");
+        tokio::spawn(Arc::clone(self).hear_gone());
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn on_loop(&self) -> &AsyncFd<OwnedFd> {
+        self.on_loop.get().expect("a nursery listens before it is asked for children")
+    }
+
+    /// A free place for a child; `None` when there is none, or the nursery is gone.
+    pub(crate) fn reserve(self: &Arc<Self>) -> Option<Cradle> {
+        let mut slots = self.lock();
+        if slots.is_closed {
+            return None;
+        }
+        let slot = slots.free.pop()?;
+        let (sender, gone) = oneshot::channel();
+        slots.waiting[slot as usize] = Some(sender);
+        Some(Cradle { nursery: Arc::clone(self), slot, gone, is_ordered: false })
+    }
+
+    async fn hear_gone(self: Arc<Self>) {
+        loop {
+            let control = self.on_loop();
+            match control.async_io(Interest::READABLE, |fd| message::receive_gone(fd.as_fd())).await {
+                Ok(Some(gone)) => {
+                    let sender = self.lock().waiting.get_mut(gone.slot as usize).and_then(Option::take);
+                    // Nobody waits: the server was shut down around the connection.
+                    let _told = sender.map(|sender| sender.send(ChildGone { signal: gone.signal }));
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    error!(%error, "the nursery cannot be heard");
+                    break;
+                }
+            }
+        }
+        let mut slots = self.lock();
+        slots.is_closed = true;
+        // Whoever waits for a child sees that its sender is gone: the children die with the nursery.
+        slots.waiting.iter_mut().for_each(|sender| drop(sender.take()));
+    }
+
+    /// Ends the nursery, which by then has no children, and waits for its end.
+    pub(crate) fn join(&self) {
+        self.is_buried.get_or_init(|| {
+            let _ends_the_nursery = rustix::net::shutdown(&self.control, rustix::net::Shutdown::Both);
+            let options = rustix::process::WaitOptions::empty();
+            // The only child that this side of the server has, waited for by its number.
+            while matches!(rustix::process::waitpid(Some(self.pid), options), Err(rustix::io::Errno::INTR)) {}
+        });
+    }
+}
+
+impl Drop for Nursery {
+    fn drop(&mut self) {
+        self.join();
+    }
+}
+
+/// A place in the slab, for one child.
+#[derive(Debug)]
+pub(crate) struct Cradle {
+    nursery: Arc<Nursery>,
+    slot: u32,
+    gone: oneshot::Receiver<ChildGone>,
+    is_ordered: bool,
+}
+
+impl Cradle {
+    pub(crate) fn slot(&self) -> u32 {
+        self.slot
+    }
+
+    /// Has a child forked for the payload. Cancel safe.
+    pub(crate) async fn fork(
+        &mut self,
+        listener: u32,
+        connection: u64,
+        payload: Payload<'_>,
+    ) -> io::Result<()> {
+        let slot = self.slot;
+        let control = self.nursery.on_loop();
+        let send = |fd: &OwnedFd| message::send_fork(fd.as_fd(), slot, listener, connection, payload);
+        control.async_io(Interest::WRITABLE, send).await?;
+        self.is_ordered = true;
+        Ok(())
+    }
+
+    /// Waits until the child has ended, or the nursery with it. Cancel safe.
+    pub(crate) async fn wait_gone(&mut self) -> ChildGone {
+        let gone = (&mut self.gone).await;
+        self.is_ordered = false;
+        gone.unwrap_or(ChildGone { signal: None })
+    }
+
+    /// Ends the child by force. Cancel safe.
+    pub(crate) async fn kill(&self) {
+        let slot = self.slot;
+        let control = self.nursery.on_loop();
+        let _nursery_gone =
+            control.async_io(Interest::WRITABLE, |fd| message::send_kill(fd.as_fd(), slot)).await;
+    }
+}
+
+impl Drop for Cradle {
+    fn drop(&mut self) {
+        // A child that is still there keeps its slot: nobody else may write into it.
+        if !self.is_ordered {
+            let mut slots = self.nursery.lock();
+            slots.waiting[self.slot as usize] = None;
+            slots.free.push(self.slot);
+        }
+    }
+}

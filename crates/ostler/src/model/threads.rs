@@ -1,0 +1,57 @@
+//! Threads that each run one call and end: those of `Model::Threads`, and of blocking handlers on event loops.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// The threads that are running. One that ends takes itself out, so nothing of it is kept.
+#[derive(Debug, Default)]
+pub(crate) struct ThreadSet {
+    running: Mutex<Running>,
+    one_ended: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Running {
+    threads: HashMap<u64, JoinHandle<()>>,
+    next: u64,
+}
+
+impl ThreadSet {
+    fn lock(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `call` in a new thread. On an error it was dropped unrun.
+    pub(crate) fn spawn(self: &Arc<Self>, call: impl FnOnce() + Send + 'static) -> io::Result<()> {
+        let set = Arc::clone(self);
+        // The thread waits for this lock before it takes itself out, so it is in before it is out.
+        let mut running = self.lock();
+        let number = running.next;
+        running.next += 1;
+        let thread = std::thread::Builder::new().name("ostler-thread".into()).spawn(move || {
+            call();
+            // Dropping the handle lets the system take the thread back at once; all that is left to do is to return.
+            let _own_handle = set.lock().threads.remove(&number);
+            set.one_ended.notify_all();
+        })?;
+        running.threads.insert(number, thread);
+        Ok(())
+    }
+
+    /// Waits until no thread runs, for at most `patience`: a call that loops cannot be stopped.
+    pub(crate) fn join(&self, patience: Duration) {
+        let give_up_at = Instant::now() + patience;
+        let mut running = self.lock();
+        while !running.threads.is_empty() {
+            let left = give_up_at.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let waited = self.one_ended.wait_timeout(running, left);
+            running = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
