@@ -27,10 +27,9 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
-//! [`Conn`], protocols a [`Transport`]; [`Limits`],
-//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
-//! client's side, for tests above all.
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
+//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
 //! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:

@@ -19,6 +19,7 @@ mod listening;
 mod process;
 mod protocol;
 mod role;
+mod unix_path;
 mod unix_race;
 mod verbs;
 
@@ -45,6 +46,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
         ("protocol", protocol::order::TESTS),
