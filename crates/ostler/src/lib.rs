@@ -46,6 +46,10 @@
 //! | error | `a handler panicked: its connection is closed` | `id`, `peer` |
 //! | error | `the end hook panicked` | |
 //! | error | `accept failed for good: this listener stops` | `error` |
+//! | warn | `receiving fails: pausing` | `error`, `suppressed` |
+//! | error | `receiving failed for good: this socket stops` | `error` |
+//! | error | `a callback of a datagram protocol panicked` | |
+//! | debug | `the system reports an error of a peer` | `error` |
 //! | debug | `connection ended` | `end`, `age_ms`, `bytes_read`, `bytes_written` |
 //! | debug | `the handler failed` | `error`, in the handler's own words |
 //! | debug | `refused` | `peer`, `reason` |

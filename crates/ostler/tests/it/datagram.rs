@@ -51,6 +51,7 @@ tests![
     a_unix_path_is_claimed_and_removed,
     unix_peers_have_credentials,
     names_and_wildcards_share_one_udp_port,
+    an_adopted_socket_keeps_what_was_set,
 ];
 
 fn echo_datagrams() -> Service {
@@ -916,4 +917,15 @@ fn names_and_wildcards_share_one_udp_port() {
             }
         }
     });
+}
+
+fn an_adopted_socket_keeps_what_was_set() {
+    use rustix::net::sockopt::{Ipv4PathMtuDiscovery, ip_mtu_discover, set_ip_mtu_discover};
+    for wanted in [Ipv4PathMtuDiscovery::WANT, Ipv4PathMtuDiscovery::DO] {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let same = socket.try_clone().unwrap();
+        set_ip_mtu_discover(&socket, wanted).unwrap();
+        let _bound = Server::new().serve_listener(socket, echo_datagrams()).bind().unwrap();
+        assert_eq!(ip_mtu_discover(&same).unwrap(), wanted);
+    }
 }

@@ -19,6 +19,7 @@ tests![
     l2_l6_a_bind_that_fails_leaves_no_descriptor,
     a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
+    inherited_datagram_sockets_serve,
     l17_inherited_listeners_serve,
 ];
 
@@ -46,7 +47,7 @@ impl Process {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("tcp://").unwrap().to_owned();
+        let address = line.trim().split_once("://").unwrap().1.to_owned();
         Process { child, stdout, address }
     }
 
@@ -225,6 +226,31 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
     process.signal(Signal::TERM);
     let report = process.report();
     assert!(report.ends_with("0 aborted, 0 abandoned"), "{report}");
+}
+
+fn inherited_datagram_sockets_serve() {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    rustix::io::fcntl_setfd(&socket, rustix::io::FdFlags::empty()).unwrap();
+    let number = std::os::fd::AsRawFd::as_raw_fd(&socket);
+    for (preparation, role) in [
+        (format!("exec 3<&{number}"), "datagrams address=fd:3"),
+        (
+            format!("exec 3<&{number}; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=time"),
+            "datagrams address=systemd:time",
+        ),
+    ] {
+        let process = Process::start_after(&preparation, role);
+        assert_eq!(process.address, socket.local_addr().unwrap().to_string());
+        let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        client.connect(&process.address).unwrap();
+        client.set_read_timeout(Some(HANG)).unwrap();
+        client.send(b"hello").unwrap();
+        let mut answer = [0; 10];
+        let count = client.recv(&mut answer).unwrap();
+        assert_eq!(&answer[..count], b"hello");
+        process.signal(Signal::TERM);
+        assert!(process.report().ends_with("0 aborted, 0 abandoned"));
+    }
 }
 
 fn l17_inherited_listeners_serve() {
