@@ -46,6 +46,10 @@
 //! | error | `a handler panicked: its connection is closed` | `id`, `peer` |
 //! | error | `the end hook panicked` | |
 //! | error | `accept failed for good: this listener stops` | `error` |
+//! | warn | `receiving fails: pausing` | `error`, `suppressed` |
+//! | error | `receiving failed for good: this socket stops` | `error` |
+//! | error | `a callback of a datagram protocol panicked` | |
+//! | debug | `the system reports an error of a peer` | `error` |
 //! | debug | `connection ended` | `end`, `age_ms`, `bytes_read`, `bytes_written` |
 //! | debug | `the handler failed` | `error`, in the handler's own words |
 //! | debug | `refused` | `peer`, `reason` |
@@ -89,8 +93,9 @@ pub use self::server::{
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
-    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
+    AfterEof, DatagramHandle, DatagramHandler, DatagramProtocol, DatagramTransport, Protocol, RequestHandler,
+    SendError, TimerId, TimersFull, Transport, TransportHandle, WriteError, blocking, blocking_datagram,
+    datagram, datagram_protocol, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

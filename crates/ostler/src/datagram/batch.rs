@@ -39,6 +39,12 @@ pub(crate) struct Incoming<'a> {
     pub(crate) asked: Option<IpAddr>,
 }
 
+impl Incoming<'_> {
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.original_len != Some(self.bytes.len())
+    }
+}
+
 impl Batch {
     pub(super) fn udp(bytes_max: usize) -> Batch {
         Batch::new(UDP_SLOTS, UDP_BYTES_MAX, bytes_max)

@@ -106,6 +106,9 @@ impl Children {
                         connection_task::serve_datagram(job, move || style.job(datagram)).await;
                         Ok(state.end())
                     }),
+                    DatagramStyle::Protocol(_) => {
+                        unreachable!("the table of legal cells keeps protocols out of children")
+                    }
                 }
             }
             (ChildWork::Connection(_) | ChildWork::Packed(_), _) => {

@@ -7,6 +7,7 @@ mod bound;
 mod builder;
 mod child;
 mod connection_task;
+mod datagram_endpoint;
 mod error;
 mod gate;
 mod handle;

@@ -8,6 +8,7 @@ mod cells;
 mod client;
 mod conversation;
 mod datagram;
+mod datagram_protocol;
 mod deadlines;
 mod drain;
 mod harness;
@@ -37,6 +38,7 @@ fn main() {
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("datagram", datagram::TESTS),
+        ("datagram_protocol", datagram_protocol::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),

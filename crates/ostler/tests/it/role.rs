@@ -98,9 +98,12 @@ fn bind_in_vain() {
     println!("{in_use} times in use, then {}", if bound.is_ok() { "bound" } else { "not" });
 }
 
-/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
+/// `datagrams` sends each datagram back. `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
 /// `accept_calls` gets how often `accept` was called.
 fn service(name: &str) -> Service {
+    if name == "datagrams" {
+        return ostler::datagram(|d: ostler::Datagram| d.reply(d.bytes()));
+    }
     assert_eq!(name, "talk", "no service {name}");
     stream(|mut conn: Conn| async move {
         while let Some(line) = conn.read_line().await? {
