@@ -34,14 +34,15 @@ impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
     fn start(role: &str, descriptors: Option<u32>) -> Process {
         match descriptors {
-            None => Process::start_after("true", role),
-            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), role),
+            None => Process::start_after("true", Stdio::inherit(), role),
+            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), Stdio::inherit(), role),
         }
     }
 
     /// Starts this binary again as `role`, from a shell that runs `preparation` first.
-    fn start_after(preparation: &str, role: &str) -> Process {
+    fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
         let mut command = Command::new("sh");
+        command.stdin(stdin);
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
         let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -230,16 +231,15 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
 
 fn inherited_datagram_sockets_serve() {
     let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    rustix::io::fcntl_setfd(&socket, rustix::io::FdFlags::empty()).unwrap();
-    let number = std::os::fd::AsRawFd::as_raw_fd(&socket);
     for (preparation, role) in [
-        (format!("exec 3<&{number}"), "datagrams address=fd:3"),
+        ("exec 3<&0", "datagrams address=fd:3"),
         (
-            format!("exec 3<&{number}; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=time"),
+            "exec 3<&0; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=time",
             "datagrams address=systemd:time",
         ),
     ] {
-        let process = Process::start_after(&preparation, role);
+        let stdin = std::os::fd::OwnedFd::from(socket.try_clone().unwrap());
+        let process = Process::start_after(preparation, stdin.into(), role);
         assert_eq!(process.address, socket.local_addr().unwrap().to_string());
         let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         client.connect(&process.address).unwrap();
@@ -255,19 +255,16 @@ fn inherited_datagram_sockets_serve() {
 
 fn l17_inherited_listeners_serve() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
-    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
-    let number = std::os::fd::AsRawFd::as_raw_fd(&listener);
+    // It comes as standard input, because a shell need not know of descriptors above 9, and is moved to where it is wanted.
     for (preparation, role) in [
-        (format!("exec 3<&{number}"), "talk address=fd:3"),
+        ("exec 3<&0", "talk address=fd:3"),
         (
-            format!(
-                "exec 4<&{number}; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat"
-            ),
+            "exec 4<&0; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat",
             "talk address=systemd:chat",
         ),
     ] {
-        let process = Process::start_after(&preparation, role);
+        let stdin = std::os::fd::OwnedFd::from(listener.try_clone().unwrap());
+        let process = Process::start_after(preparation, stdin.into(), role);
         assert_eq!(process.address, listener.local_addr().unwrap().to_string());
         let client = process.talk("hello\n", "hello\n");
         drop(client);
