@@ -24,6 +24,7 @@ pub(crate) use self::datagram_protocol::{DatagramProtocolMaker, Outbox};
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub(crate) use self::protocol::protocol_job;
 pub use self::protocol::{
     AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
 };
