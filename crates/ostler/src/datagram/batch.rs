@@ -85,7 +85,7 @@ impl Batch {
             std::array::from_fn(|_| IoSliceMut::new(slots.next().unwrap_or_default()));
         let filled = receive(&mut slices[..offered], &mut self.metas[..offered])?;
         (self.filled, self.next, self.offset) = (filled, 0, 0);
-        self.offered = (2 * filled).clamp(UDP_SLOTS_FIRST, self.metas.len());
+        self.offered = (2 * filled).max(UDP_SLOTS_FIRST).min(self.metas.len());
         Ok(filled == offered)
     }
 

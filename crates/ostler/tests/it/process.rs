@@ -43,6 +43,7 @@ impl Process {
     /// Starts this binary again as `role`, from a shell that runs `preparation` first, with `stdin` as descriptor 0.
     fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
         let mut command = Command::new("sh");
+        command.stdin(stdin);
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
         let mut child =
             command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
