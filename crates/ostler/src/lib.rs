@@ -26,6 +26,11 @@
 //! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
+//! # Manual
+//! Choosing [a model](manual::choosing_a_model); [streams](manual::streams),
+//! [processes](manual::processes), [testing](manual::testing);
+//! [where Ostler differs from Python](manual::where_ostler_differs).
+//!
 //! # Map
 //! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
@@ -59,6 +64,8 @@ mod cells;
 mod client;
 mod conn;
 mod listen;
+#[cfg(any(doc, doctest))]
+pub mod manual;
 mod model;
 mod observe;
 mod server;

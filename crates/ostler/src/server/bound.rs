@@ -58,7 +58,7 @@ impl Bound {
 
     /// Serves in the background; installs nothing global, no signal handler above all.
     ///
-    /// Services under [`Model::Tasks`] run on the current tokio runtime; outside of one, on a new one that stops with the
+    /// Services under [`Model::Tasks`](crate::Model::Tasks) run on the current tokio runtime; outside of one, on a new one that stops with the
     /// server.
     ///
     /// # Errors
