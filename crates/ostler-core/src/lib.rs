@@ -12,6 +12,7 @@
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
 //! | which of a name's addresses a client tries, and when | [`ConnectRace`] |
 //! | where a line or frame ends | [`Framer`] |
+//! | when a writer has to pause | [`WaterMarks`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 //! | how the server stops | [`LifeCycle`], reported by [`ShutdownReport`] |
 #![forbid(unsafe_code)]
@@ -32,6 +33,7 @@ mod refusal;
 mod shutdown_report;
 #[cfg(test)]
 mod test_clock;
+mod water_marks;
 
 pub use accept_error::{
     ACCEPT_LOG_INTERVAL, ACCEPT_PAUSE_FIRST, ACCEPT_PAUSE_MAX, ACCEPT_RETRIES_MAX, AcceptPause,
@@ -55,3 +57,6 @@ pub use limits::{AtLimit, AtPeerLimit, Limits, connections_default};
 pub use peer_key::PeerKey;
 pub use refusal::Refusal;
 pub use shutdown_report::{ShutdownReport, ShutdownTally};
+pub use water_marks::{
+    WRITE_BUFFER_BYTES_MAX_DEFAULT, WRITE_BUFFER_HIGH_DEFAULT, WaterMarks, WaterMarksError,
+};

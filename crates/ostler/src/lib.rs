@@ -32,7 +32,8 @@
 //! [where Ostler differs from Python](manual::where_ostler_differs).
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
+//! [`Conn`], protocols a [`Transport`]; [`Limits`],
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
 //! client's side, for tests above all.
 //!
@@ -75,7 +76,8 @@ mod sys;
 
 pub use ostler_core::{
     Address, AddressError, AtLimit, AtPeerLimit, ConnectionEnd, EndError, Host, InetAddress, Limits, Refusal,
-    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
+    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName, WRITE_BUFFER_BYTES_MAX_DEFAULT,
+    WRITE_BUFFER_HIGH_DEFAULT, WaterMarksError,
 };
 
 pub use self::client::{
@@ -92,9 +94,12 @@ pub use self::server::{
     PanicPolicy, Server, ServerHandle, Stopper,
 };
 pub use self::service::Service;
+pub use self::style::{
+    AfterEof, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle, WriteError,
+    blocking, protocol, stream,
+};
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
-pub use self::style::{RequestHandler, blocking, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

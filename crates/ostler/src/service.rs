@@ -9,7 +9,8 @@ use crate::server::BindError;
 use crate::style::Style;
 
 /// What is served at an address: a conversation in some style, the model it runs under, and what it overrides of the
-/// server's limits. Made by [`stream`](crate::stream) or [`http`](crate::http), and cheap to clone.
+/// server's limits. Made by [`stream`](crate::stream), [`protocol`](crate::protocol()) or [`http`](crate::http), and
+/// cheap to clone.
 ///
 /// ```
 /// # use std::time::Duration;

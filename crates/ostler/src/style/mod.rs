@@ -5,6 +5,7 @@ mod blocking;
 mod http;
 #[cfg(feature = "http")]
 mod http2_tasks;
+mod protocol;
 mod stream;
 
 use std::future::Future;
@@ -16,6 +17,9 @@ pub use self::blocking::{RequestHandler, blocking};
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub use self::protocol::{
+    AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
+};
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::{BlockingConn, Conn};

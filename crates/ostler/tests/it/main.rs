@@ -15,6 +15,7 @@ mod idle;
 mod limits;
 mod listening;
 mod process;
+mod protocol;
 mod role;
 mod unix_race;
 mod verbs;
@@ -42,6 +43,12 @@ fn main() {
         ("process", process::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
+        ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
+        ("protocol", protocol::ending::TESTS),
+        ("protocol", protocol::writing::TESTS),
+        ("protocol", protocol::flow::TESTS),
+        ("protocol", protocol::reading::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
