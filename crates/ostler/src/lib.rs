@@ -27,9 +27,9 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Manual
-//! Choosing [a model](manual::choosing_a_model); [streams](manual::streams),
-//! [processes](manual::processes), [testing](manual::testing);
-//! [where Ostler differs from Python](manual::where_ostler_differs).
+//! Choosing [a model](manual::choosing_a_model) and [a style](manual::choosing_a_style); [streams](manual::streams),
+//! [protocols](manual::protocols), [processes](manual::processes), [testing](manual::testing);
+//! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
 //!
 //! # Map
 //! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a

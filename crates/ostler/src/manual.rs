@@ -8,8 +8,17 @@ use crate::*;
 #[doc = include_str!("../manual/choosing_a_model.md")]
 pub mod choosing_a_model {}
 
+#[doc = include_str!("../manual/choosing_a_style.md")]
+pub mod choosing_a_style {}
+
+#[doc = include_str!("../manual/coming_from_python.md")]
+pub mod coming_from_python {}
+
 #[doc = include_str!("../manual/processes.md")]
 pub mod processes {}
+
+#[doc = include_str!("../manual/protocols.md")]
+pub mod protocols {}
 
 #[doc = include_str!("../manual/streams.md")]
 pub mod streams {}
