@@ -50,6 +50,7 @@ impl Children {
         slab: Arc<SharedWords>,
         listeners: Vec<ChildListener>,
     ) -> Children {
+        life.become_copy();
         let shared = Arc::new(Shared {
             life,
             // The server has admitted already, and calls the hooks itself.
@@ -106,7 +107,7 @@ impl Children {
                     tokio::spawn(async move {
                         let _either_way = sound.ready(Interest::READABLE).await;
                         // The server's deadline holds: when it has passed, the server ends this process.
-                        life.begin_drain(Duration::MAX);
+                        life.begin_drain_here(Duration::MAX);
                     });
                 }
                 job.await

@@ -18,6 +18,7 @@ mod record;
 mod registry;
 mod shared;
 mod signals;
+mod stop_line;
 mod stopper;
 
 pub use self::bound::Bound;

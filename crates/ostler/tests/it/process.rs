@@ -19,6 +19,7 @@ tests![
     a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
     inherited_listeners_serve,
+    s3_a_child_may_stop_the_server,
 ];
 
 /// The server under test; killed when dropped.
@@ -235,3 +236,21 @@ fn inherited_listeners_serve() {
 
 /// Longer than anything takes, even on a busy machine.
 const HANG: Duration = Duration::from_secs(30);
+
+fn s3_a_child_may_stop_the_server() {
+    let process = Process::start("talk processes=4", None);
+    let mut idle = process.talk("hello\n", "hello\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"drain\n").unwrap();
+    // Both wait for a new line when the drain begins.
+    assert!(at_end(&mut idle) && at_end(&mut asking));
+    assert_eq!(process.report(), "2 open: 2 drained, 0 aborted, 0 abandoned");
+
+    let process = Process::start("talk processes=4", None);
+    let mut stuck = process.talk("hang\n", "ready\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"abort\n").unwrap();
+    assert!(at_end(&mut stuck) && at_end(&mut asking));
+    let report = process.report();
+    assert!(report.starts_with("2 open: ") && report.ends_with(" 0 abandoned"), "{report}");
+}

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, stream};
+use ostler::{Conn, Limits, Model, Result, Server, ServerHandle, Service, Stopper, stream};
 
 use crate::unix_race;
 
@@ -25,7 +25,8 @@ pub(crate) fn serve(role: &str) {
         return unix_race::obey(path.trim_start());
     }
     let mut words = role.split(' ');
-    let service = service(words.next().expect("a role names a service"));
+    let server = Server::new();
+    let service = service(words.next().expect("a role names a service"), server.stopper());
     let mut limits = Limits::default();
     let mut drain_timeout = Duration::from_secs(3600);
     let mut model = Model::Tasks;
@@ -39,12 +40,12 @@ pub(crate) fn serve(role: &str) {
             "drain_ms" => drain_timeout = Duration::from_millis(number()),
             "address" => address = value,
             "handle" => keeps_handle = true,
+            "processes" => model = Model::Processes { max: number() as usize },
             "workers" => model = Model::PerCore { workers: number() as usize },
             other => panic!("no option {other}"),
         }
     }
-    let server =
-        Server::new().limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
+    let server = server.limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
     println!("{}", server.addresses()[0]);
@@ -61,7 +62,9 @@ pub(crate) fn serve(role: &str) {
 fn start_without_descriptors() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let _inside = runtime.enter();
-    let server = Server::new().serve("tcp://127.0.0.1:0", service("talk")).bind().unwrap();
+    let server = Server::new();
+    let talk = service("talk", server.stopper());
+    let server = server.serve("tcp://127.0.0.1:0", talk.clone()).bind().unwrap();
     let address = server.addresses()[0].clone();
     println!("{address}");
     let mut taken = Vec::new();
@@ -70,34 +73,38 @@ fn start_without_descriptors() {
     }
     let error = server.start().unwrap_err();
     drop(taken);
-    let again = Server::new().serve(address, service("talk")).bind();
+    let again = Server::new().serve(address, talk).bind();
     println!("{error}; bound again: {}", again.is_ok());
 }
 
-/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
-/// `accept_calls` gets how often `accept` was called.
-fn service(name: &str) -> Service {
+/// `talk` answers lines. `hang` gets `ready` and then nothing, `spin` the same without ever yielding; `drain` and `abort` stop
+/// the server; `accept_calls` gets how often `accept` was called.
+fn service(name: &str, stopper: Stopper) -> Service {
     assert_eq!(name, "talk", "no service {name}");
-    stream(|mut conn: Conn| async move {
-        while let Some(line) = conn.read_line().await? {
-            match line.content() {
-                b"hang" => {
-                    conn.write_all(b"ready\n").await?;
-                    std::future::pending::<()>().await;
-                }
-                b"spin" => {
-                    conn.write_all(b"ready\n").await?;
-                    loop {
-                        std::thread::park();
-                    }
-                }
-                b"accept_calls" => {
-                    let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
-                    conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
-                }
-                _ => conn.write_all(&line).await?,
+    stream(move |conn: Conn| talk(conn, stopper.clone()))
+}
+
+async fn talk(mut conn: Conn, stopper: Stopper) -> Result {
+    while let Some(line) = conn.read_line().await? {
+        match line.content() {
+            b"hang" => {
+                conn.write_all(b"ready\n").await?;
+                std::future::pending::<()>().await;
             }
+            b"spin" => {
+                conn.write_all(b"ready\n").await?;
+                loop {
+                    std::thread::park();
+                }
+            }
+            b"drain" => stopper.drain(Duration::from_secs(3600)),
+            b"abort" => stopper.abort(),
+            b"accept_calls" => {
+                let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
+                conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
+            }
+            _ => conn.write_all(&line).await?,
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
