@@ -32,10 +32,9 @@
 //! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
-//! [`Conn`], protocols a [`Transport`]; [`Limits`],
-//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
-//! client's side, for tests above all.
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
+//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
 //! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
@@ -64,6 +63,7 @@
 mod cells;
 mod client;
 mod conn;
+mod datagram;
 mod listen;
 #[cfg(any(doc, doctest))]
 pub mod manual;
@@ -86,6 +86,7 @@ pub use self::client::{
     connect_datagram_blocking,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
@@ -95,8 +96,8 @@ pub use self::server::{
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle, WriteError,
-    blocking, protocol, stream,
+    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
+    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

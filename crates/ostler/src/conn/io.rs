@@ -20,6 +20,8 @@ pub(crate) enum Io {
     /// On none: a thread waits for it by itself.
     Raw(RawSocket),
     Memory(MemoryStream),
+    /// The job of a datagram: the socket is that of all datagrams, and nothing is read or written here.
+    Datagram,
 }
 
 /// Which of the two ways bytes go.
@@ -35,7 +37,7 @@ impl Io {
         match self {
             Io::Socket(socket) => Some(socket.as_fd()),
             Io::Raw(socket) => Some(socket.as_fd()),
-            Io::Memory(_) => None,
+            Io::Memory(_) | Io::Datagram => None,
         }
     }
 
@@ -102,6 +104,7 @@ impl Io {
             Io::Socket(socket) => socket.poll_transfer(cx, direction, wanted, transfer),
             Io::Raw(socket) => socket.poll_transfer(direction, wanted, transfer),
             Io::Memory(_) => unreachable!("memory has no descriptor"),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
         }
     }
 
@@ -142,6 +145,7 @@ impl Io {
             Io::Socket(socket) => socket.poll_readable(cx),
             Io::Raw(socket) => socket.poll_readable(),
             Io::Memory(stream) => stream.poll_readable(cx).map(Ok),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
         }
     }
 
@@ -171,7 +175,7 @@ impl Io {
     }
 
     fn try_send(&self, send: impl Fn(BorrowedFd<'_>) -> io::Result<usize>) -> io::Result<usize> {
-        let fd = self.as_fd().expect("memory is written to above");
+        let fd = self.as_fd().ok_or(io::ErrorKind::Unsupported)?;
         loop {
             match send(fd) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

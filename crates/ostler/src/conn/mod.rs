@@ -27,7 +27,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 pub use self::blocking_conn::BlockingConn;
 pub(crate) use self::chunk::ReadBuffer;
-pub(crate) use self::end::{end_error, end_of, end_of_result};
+pub(crate) use self::end::{end_error, end_of, end_of_datagram, end_of_result};
 pub use self::extensions::Extensions;
 pub(crate) use self::io::{Direction, IOV_MAX, Io};
 use self::lease::Lease;

@@ -92,6 +92,11 @@ impl Life {
         let _never_fails = phase.wait_for(|state| *state != ServerState::Serving).await;
     }
 
+    /// Whether accepting is suspended, and when that changes.
+    pub(crate) fn watch_suspended(&self) -> watch::Receiver<bool> {
+        self.suspended.subscribe()
+    }
+
     /// Stops or resumes accepting; connections that are open are not touched.
     pub(crate) fn set_suspended(&self, suspended: bool) {
         self.suspended.send_replace(suspended);
@@ -147,7 +152,7 @@ impl Life {
                 error!(%error, "children cannot be heard: they cannot stop the server");
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     pub(crate) fn begin_drain(&self, timeout: Duration) {

@@ -7,6 +7,7 @@ mod blocking;
 mod cells;
 mod client;
 mod conversation;
+mod datagram;
 mod deadlines;
 mod drain;
 mod harness;
@@ -17,6 +18,7 @@ mod listening;
 mod process;
 mod protocol;
 mod role;
+mod unix_path;
 mod unix_race;
 mod verbs;
 
@@ -34,6 +36,7 @@ fn main() {
         ("blocking", blocking::TESTS),
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
+        ("datagram", datagram::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("http", http::TESTS),
@@ -41,6 +44,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
         ("protocol", protocol::order::TESTS),

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ostler::{Conn, Limits, Model, Result, Server, ServerHandle, Service, Stopper, stream};
+use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, Stopper, stream};
 
 use crate::unix_race;
 
@@ -13,10 +13,16 @@ pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
 /// The server's handle, for the line `accept_calls`; only with the option `handle=1`, which serves until it is killed.
 static HANDLE: OnceLock<ServerHandle> = OnceLock::new();
 
+/// What stops the server, for the lines `drain` and `abort`.
+static STOPPER: OnceLock<Stopper> = OnceLock::new();
+
 /// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
 pub(crate) fn serve(role: &str) {
     if role == "starved" {
         return start_without_descriptors();
+    }
+    if role == "cramped" {
+        return bind_in_vain();
     }
     if let Some(cell) = role.strip_prefix("cell ") {
         return crate::cells::serve(cell);
@@ -25,8 +31,7 @@ pub(crate) fn serve(role: &str) {
         return unix_race::obey(path.trim_start());
     }
     let mut words = role.split(' ');
-    let server = Server::new();
-    let service = service(words.next().expect("a role names a service"), server.stopper());
+    let service = service(words.next().expect("a role names a service"));
     let mut limits = Limits::default();
     let mut drain_timeout = Duration::from_secs(3600);
     let mut model = Model::Tasks;
@@ -45,6 +50,8 @@ pub(crate) fn serve(role: &str) {
             other => panic!("no option {other}"),
         }
     }
+    let server = Server::new();
+    STOPPER.get_or_init(|| server.stopper());
     let server = server.limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
@@ -62,9 +69,7 @@ pub(crate) fn serve(role: &str) {
 fn start_without_descriptors() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let _inside = runtime.enter();
-    let server = Server::new();
-    let talk = service("talk", server.stopper());
-    let server = server.serve("tcp://127.0.0.1:0", talk.clone()).bind().unwrap();
+    let server = Server::new().serve("tcp://127.0.0.1:0", service("talk")).bind().unwrap();
     let address = server.addresses()[0].clone();
     println!("{address}");
     let mut taken = Vec::new();
@@ -73,38 +78,61 @@ fn start_without_descriptors() {
     }
     let error = server.start().unwrap_err();
     drop(taken);
-    let again = Server::new().serve(address, talk).bind();
+    let again = Server::new().serve(address, service("talk")).bind();
     println!("{error}; bound again: {}", again.is_ok());
 }
 
-/// `talk` answers lines. `hang` gets `ready` and then nothing, `spin` the same without ever yielding; `drain` and `abort` stop
-/// the server; `accept_calls` gets how often `accept` was called.
-fn service(name: &str, stopper: Stopper) -> Service {
-    assert_eq!(name, "talk", "no service {name}");
-    stream(move |conn: Conn| talk(conn, stopper.clone()))
-}
-
-async fn talk(mut conn: Conn, stopper: Stopper) -> Result {
-    while let Some(line) = conn.read_line().await? {
-        match line.content() {
-            b"hang" => {
-                conn.write_all(b"ready\n").await?;
-                std::future::pending::<()>().await;
-            }
-            b"spin" => {
-                conn.write_all(b"ready\n").await?;
-                loop {
-                    std::thread::park();
-                }
-            }
-            b"drain" => stopper.drain(Duration::from_secs(3600)),
-            b"abort" => stopper.abort(),
-            b"accept_calls" => {
-                let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
-                conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
-            }
-            _ => conn.write_all(&line).await?,
+/// Prints how it went to bind one free and one taken address, more often than there are descriptors; then the free one.
+fn bind_in_vain() {
+    let taken = Server::new().serve("tcp://127.0.0.1:0", service("talk")).bind().unwrap();
+    let address = taken.addresses()[0].clone();
+    println!("{address}");
+    let mut in_use = 0;
+    for _attempt in 0..200 {
+        let path = std::env::temp_dir().join(format!("ostler-it-cramped-{}.sock", std::process::id()));
+        let server = Server::new()
+            .serve(["tcp://127.0.0.1:0".to_owned(), format!("unix:{}", path.display())], service("talk"))
+            .serve(address.clone(), service("talk"));
+        match server.bind() {
+            Err(ostler::BindError::InUse { .. }) if !path.exists() => in_use += 1,
+            other => return println!("{other:?}, {in_use} times in use before"),
         }
     }
-    Ok(())
+    drop(taken);
+    let bound = Server::new().serve(address, service("talk")).bind();
+    println!("{in_use} times in use, then {}", if bound.is_ok() { "bound" } else { "not" });
+}
+
+/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding; `drain` and
+/// `abort` stop the server; `accept_calls` gets how often `accept` was called.
+fn service(name: &str) -> Service {
+    assert_eq!(name, "talk", "no service {name}");
+    stream(|mut conn: Conn| async move {
+        while let Some(line) = conn.read_line().await? {
+            match line.content() {
+                b"hang" => {
+                    conn.write_all(b"ready\n").await?;
+                    std::future::pending::<()>().await;
+                }
+                b"spin" => {
+                    conn.write_all(b"ready\n").await?;
+                    loop {
+                        std::thread::park();
+                    }
+                }
+                b"drain" => stopper().drain(Duration::from_secs(3600)),
+                b"abort" => stopper().abort(),
+                b"accept_calls" => {
+                    let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
+                    conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
+                }
+                _ => conn.write_all(&line).await?,
+            }
+        }
+        Ok(())
+    })
+}
+
+fn stopper() -> &'static Stopper {
+    STOPPER.get().expect("set before the server is bound")
 }
