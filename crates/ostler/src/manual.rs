@@ -11,6 +11,9 @@ pub mod choosing_a_model {}
 #[doc = include_str!("../manual/choosing_a_style.md")]
 pub mod choosing_a_style {}
 
+#[doc = include_str!("../manual/clients.md")]
+pub mod clients {}
+
 #[doc = include_str!("../manual/coming_from_python.md")]
 pub mod coming_from_python {}
 
@@ -25,6 +28,9 @@ pub mod streams {}
 
 #[doc = include_str!("../manual/testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("../manual/unix_sockets.md")]
+pub mod unix_sockets {}
 
 #[doc = include_str!("../manual/where_ostler_differs.md")]
 pub mod where_ostler_differs {}
