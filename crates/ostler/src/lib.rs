@@ -83,8 +83,8 @@ pub use ostler_core::{
 
 pub use self::client::{
     BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
-    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
-    connect_datagram_blocking,
+    ConnectError, ConnectOptions, DatagramClient, ProtocolClient, connect, connect_blocking,
+    connect_datagram, connect_datagram_blocking, connect_protocol,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::datagram::{Datagram, Reply};

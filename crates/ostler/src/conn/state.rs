@@ -268,6 +268,12 @@ impl ConnState {
         self.meters.is_set(Meter::PeerClosed)
     }
 
+    /// Whether the closing step can be left out, for one call less: the peer has closed, so nothing can be unread, and the
+    /// descriptor's close says the rest. Not in a child process: the server has the socket too, and closes it later.
+    pub(crate) fn is_closed_by_drop(&self) -> bool {
+        self.peer_closed() && self.meters.child().is_none()
+    }
+
     pub(crate) fn peer_reset(&self) -> bool {
         self.meters.is_set(Meter::PeerReset)
     }

@@ -30,7 +30,7 @@ pub(crate) fn serve(state: &Arc<ConnState>, style: &dyn BlockingStyle) {
 
 /// As the closing step of a task, in this thread.
 fn close(state: &ConnState) {
-    if !begin_close(state) {
+    if state.is_closed_by_drop() || !begin_close(state) {
         return;
     }
     let until = Instant::now() + CLOSE_LINGER;
