@@ -26,6 +26,12 @@
 //! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
+//! # Manual
+//! Choosing [a model](manual::choosing_a_model) and [a style](manual::choosing_a_style); [streams](manual::streams),
+//! [protocols](manual::protocols), [Unix sockets](manual::unix_sockets), [clients](manual::clients),
+//! [processes](manual::processes), [testing](manual::testing);
+//! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
+//!
 //! # Map
 //! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
 //! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
@@ -64,6 +70,8 @@ mod client;
 mod conn;
 mod datagram;
 mod listen;
+#[cfg(any(doc, doctest))]
+pub mod manual;
 mod model;
 mod observe;
 mod server;

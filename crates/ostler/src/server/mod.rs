@@ -21,6 +21,7 @@ mod registry;
 mod shared;
 mod signals;
 mod standalone;
+mod stop_line;
 mod stopper;
 
 pub use self::bound::Bound;

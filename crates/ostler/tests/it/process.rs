@@ -22,6 +22,7 @@ tests![
     under_sixty_four_descriptors_two_hundred_clients_are_served,
     inherited_datagram_sockets_serve,
     l17_inherited_listeners_serve,
+    s3_a_child_may_stop_the_server,
 ];
 
 /// The server under test; killed when dropped.
@@ -43,7 +44,6 @@ impl Process {
     /// Starts this binary again as `role`, from a shell that runs `preparation` first, with `stdin` as descriptor 0.
     fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
         let mut command = Command::new("sh");
-        command.stdin(stdin);
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
         let mut child =
             command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
@@ -277,3 +277,21 @@ fn l17_inherited_listeners_serve() {
 
 /// Longer than anything takes, even on a busy machine.
 const HANG: Duration = Duration::from_secs(30);
+
+fn s3_a_child_may_stop_the_server() {
+    let process = Process::start("talk processes=4", None);
+    let mut idle = process.talk("hello\n", "hello\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"drain\n").unwrap();
+    // Both wait for a new line when the drain begins.
+    assert!(at_end(&mut idle) && at_end(&mut asking));
+    assert_eq!(process.report(), "2 open: 2 drained, 0 aborted, 0 abandoned");
+
+    let process = Process::start("talk processes=4", None);
+    let mut stuck = process.talk("hang\n", "ready\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"abort\n").unwrap();
+    assert!(at_end(&mut stuck) && at_end(&mut asking));
+    let report = process.report();
+    assert!(report.starts_with("2 open: ") && report.ends_with(" 0 abandoned"), "{report}");
+}

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, stream};
+use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, Stopper, stream};
 
 use crate::unix_race;
 
@@ -12,6 +12,9 @@ pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
 
 /// The server's handle, for the line `accept_calls`; only with the option `handle=1`, which serves until it is killed.
 static HANDLE: OnceLock<ServerHandle> = OnceLock::new();
+
+/// What stops the server, for the lines `drain` and `abort`.
+static STOPPER: OnceLock<Stopper> = OnceLock::new();
 
 /// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
 pub(crate) fn serve(role: &str) {
@@ -42,12 +45,14 @@ pub(crate) fn serve(role: &str) {
             "drain_ms" => drain_timeout = Duration::from_millis(number()),
             "address" => address = value,
             "handle" => keeps_handle = true,
+            "processes" => model = Model::Processes { max: number() as usize },
             "workers" => model = Model::PerCore { workers: number() as usize },
             other => panic!("no option {other}"),
         }
     }
-    let server =
-        Server::new().limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
+    let server = Server::new();
+    STOPPER.get_or_init(|| server.stopper());
+    let server = server.limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
     println!("{}", server.addresses()[0]);
@@ -98,8 +103,8 @@ fn bind_in_vain() {
     println!("{in_use} times in use, then {}", if bound.is_ok() { "bound" } else { "not" });
 }
 
-/// `datagrams` sends each datagram back. `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
-/// `accept_calls` gets how often `accept` was called.
+/// `datagrams` sends each datagram back. `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same
+/// without ever yielding; `drain` and `abort` stop the server; `accept_calls` gets how often `accept` was called.
 fn service(name: &str) -> Service {
     if name == "datagrams" {
         return ostler::datagram(|d: ostler::Datagram| d.reply(d.bytes()));
@@ -118,6 +123,8 @@ fn service(name: &str) -> Service {
                         std::thread::park();
                     }
                 }
+                b"drain" => stopper().drain(Duration::from_secs(3600)),
+                b"abort" => stopper().abort(),
                 b"accept_calls" => {
                     let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
                     conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
@@ -127,4 +134,8 @@ fn service(name: &str) -> Service {
         }
         Ok(())
     })
+}
+
+fn stopper() -> &'static Stopper {
+    STOPPER.get().expect("set before the server is bound")
 }
