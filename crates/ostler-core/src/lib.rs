@@ -10,6 +10,7 @@
 //! | what an `accept` error means | [`triage_accept_error`], [`RetryBudget`], [`AcceptPause`] |
 //! | who gets in | [`Admission`], set up by [`Limits`]; peers are told apart by [`PeerKey`] |
 //! | how long to wait for a peer | [`ReadDeadline`], [`WriteDeadline`], set up by [`Timeouts`] |
+//! | which of a name's addresses a client tries, and when | [`ConnectRace`] |
 //! | where a line or frame ends | [`Framer`] |
 //! | how a connection ended | [`ConnectionEnd`] |
 //! | how the server stops | [`LifeCycle`], reported by [`ShutdownReport`] |
@@ -19,6 +20,7 @@
 mod accept_error;
 mod address;
 mod admission;
+mod connect_race;
 mod connection_end;
 mod deadlines;
 mod framing;
@@ -40,6 +42,9 @@ pub use address::{
     SYSTEMD_NAME_BYTES_MAX, UNIX_NAME_BYTES_MAX, UnixAddress, UnixName,
 };
 pub use admission::{Admission, ListenerIndex, Room, ServiceIndex};
+pub use connect_race::{
+    CONNECT_ATTEMPT_DELAY_DEFAULT, CONNECT_ATTEMPT_DELAY_MIN, CONNECT_TARGETS_MAX, ConnectRace, RaceAction,
+};
 pub use connection_end::{ConnectionEnd, EndError};
 pub use deadlines::{
     CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, END_GRACE, Expiry, ReadDeadline, Timeouts, WriteDeadline,

@@ -71,7 +71,11 @@ pub use ostler_core::{
     ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
 };
 
-pub use self::client::{ClientStream, connect};
+pub use self::client::{
+    BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
+    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
+    connect_datagram_blocking,
+};
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;

@@ -26,6 +26,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 pub use self::blocking_conn::BlockingConn;
+pub(crate) use self::chunk::ReadBuffer;
 pub(crate) use self::end::{end_error, end_of, end_of_result};
 pub use self::extensions::Extensions;
 pub(crate) use self::io::{Direction, Io};
@@ -39,7 +40,7 @@ pub(crate) use self::socket::Socket;
 pub(crate) use self::state::ConnState;
 #[cfg(feature = "http")]
 pub(crate) use self::state::RequestMark;
-pub(crate) use self::thread_wait::block;
+pub(crate) use self::thread_wait::{block, block_until};
 pub use self::write_half::WriteHalf;
 use crate::server::{ConnectionId, DrainSignal};
 

@@ -23,6 +23,11 @@ impl Socket {
         Ok(Socket { fd: sys::register(fd)? })
     }
 
+    /// As [`new`](Socket::new), for one that is on the event loop already.
+    pub(crate) fn from_registered(fd: AsyncFd<OwnedFd>) -> Socket {
+        Socket { fd }
+    }
+
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.get_ref().as_fd()
     }

@@ -5,6 +5,7 @@ use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -31,6 +32,26 @@ pub(crate) fn block<'bell, T>(
                 ((Poll::Pending, Some(until)), _) => {
                     thread::park_timeout(until.saturating_duration_since(Instant::now()));
                 }
+            }
+        }
+    })
+}
+
+/// As [`block`], for what no descriptor stands for: polls until there is an answer, or `until` has come.
+pub(crate) fn block_until<T>(
+    until: Option<Instant>,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> Option<T> {
+    THREAD_WAKER.with(|waker| {
+        let mut cx = Context::from_waker(waker.get_or_init(thread_waker));
+        loop {
+            if let Poll::Ready(answer) = poll(&mut cx) {
+                return Some(answer);
+            }
+            match until.map(|until| until.saturating_duration_since(Instant::now())) {
+                None => thread::park(),
+                Some(Duration::ZERO) => return None,
+                Some(left) => thread::park_timeout(left),
             }
         }
     })

@@ -7,6 +7,8 @@ mod adopted;
 mod inet;
 mod inherited;
 mod memory;
+mod socket_file;
+mod socket_path;
 mod unix;
 
 use std::io;
@@ -20,7 +22,7 @@ use tokio::io::unix::AsyncFd;
 pub use self::adopted::AdoptedListener;
 pub(crate) use self::memory::connect as connect_memory;
 use self::memory::{MemoryListener, MemoryName};
-use self::unix::SocketPath;
+use self::socket_path::SocketPath;
 use crate::conn::{MemoryStream, Peer};
 use crate::server::BindError;
 
@@ -34,7 +36,7 @@ pub(crate) struct BoundListener {
 
 #[derive(Debug)]
 enum Source {
-    Socket { fd: OwnedFd, path: Option<SocketPath> },
+    Socket { path: Option<SocketPath>, fd: OwnedFd },
     Memory { listener: MemoryListener, name: MemoryName },
 }
 
@@ -92,14 +94,26 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
 #[derive(Debug)]
 pub(crate) enum Listener {
     Socket {
-        fd: AsyncFd<OwnedFd>,
-        /// Unlinks the socket's path when the listener closes.
+        /// Unlinks the socket's path when the listener closes, and before it does: while the socket is open no other file
+        /// can have its inode.
         _path: Option<SocketPath>,
+        fd: AsyncFd<OwnedFd>,
     },
     Memory {
         listener: MemoryListener,
         name: MemoryName,
     },
+}
+
+impl Listener {
+    /// Takes the listener off its runtime.
+    pub(crate) fn into_bound(self, address: Address) -> BoundListener {
+        let source = match self {
+            Listener::Socket { fd, _path: path } => Source::Socket { fd: fd.into_inner(), path },
+            Listener::Memory { listener, name } => Source::Memory { listener, name },
+        };
+        BoundListener { address, source }
+    }
 }
 
 /// A client that was accepted and belongs to no runtime yet.
@@ -180,6 +194,15 @@ fn accept_nonblocking(listener: BorrowedFd<'_>) -> io::Result<(OwnedFd, Option<S
     rustix::io::ioctl_fioclex(&fd)?;
     rustix::io::ioctl_fionbio(&fd, true)?;
     Ok((fd, peer))
+}
+
+/// Who is at the other end of a connected socket.
+pub(crate) fn remote_of(fd: BorrowedFd<'_>) -> Peer {
+    let remote = rustix::net::getpeername(fd).ok().flatten();
+    match remote.as_ref().and_then(|remote| std::net::SocketAddr::try_from(remote.clone()).ok()) {
+        Some(address) => Peer::Inet(address),
+        None => unix::peer_of(fd, remote),
+    }
 }
 
 /// The address of our own end of a socket.

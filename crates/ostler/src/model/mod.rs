@@ -135,7 +135,7 @@ struct EventLoop {
 }
 
 impl Placement {
-    fn new(handles: impl IntoIterator<Item = Handle>) -> Placement {
+    pub(crate) fn new(handles: impl IntoIterator<Item = Handle>) -> Placement {
         let loops = handles.into_iter().map(|handle| EventLoop { handle, load: Arc::default() });
         Placement { loops: loops.collect() }
     }

@@ -52,7 +52,7 @@ enum Attempt {
 }
 
 /// Whether the listener goes on.
-enum Next {
+pub(super) enum Next {
     Accept,
     Stop,
 }
@@ -90,7 +90,7 @@ impl Acceptor {
     }
 
     /// Waits for a client and for room, and accepts. Cancel safe: nothing waits between room and connection.
-    async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
+    pub(super) async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
         if let Err(error) = listener.wait_ready().await {
             error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
             return Next::Stop;
@@ -286,8 +286,8 @@ async fn wait_freed(freed: impl Future<Output = ()>, wait: Duration) {
 }
 
 /// What the accept errors of one listener have led to so far.
-#[derive(Default)]
-struct Troubles {
+#[derive(Debug, Default)]
+pub(super) struct Troubles {
     retries: RetryBudget,
     pause: AcceptPause,
 }

@@ -12,6 +12,7 @@ use super::error::BindError;
 use super::handle::ServerHandle;
 use super::launch::Running;
 use super::life::Life;
+use super::once::Once;
 use super::shared::{Hooks, PanicPolicy};
 use super::signals;
 use crate::listen::BoundListener;
@@ -29,6 +30,8 @@ pub struct Bound {
     pub(super) panic_policy: PanicPolicy,
     pub(super) hooks: Hooks,
     pub(super) life: Arc<Life>,
+    /// There from the first `run_once` on.
+    pub(super) once: Option<Once>,
 }
 
 /// A service with the listeners that were bound for it.
@@ -42,15 +45,15 @@ impl Bound {
     /// given as the addresses it stands for.
     #[must_use]
     pub fn addresses(&self) -> Vec<Address> {
-        let listeners = self.services.iter().flat_map(|service| &service.listeners);
-        listeners.map(|listener| listener.address().clone()).collect()
+        (0..self.services.len()).flat_map(|call| self.addresses_of(call)).collect()
     }
 
     /// The same for the n-th `serve` or `serve_listener` call alone, counted from 0; empty when there was none.
     #[must_use]
     pub fn addresses_of(&self, call: usize) -> Vec<Address> {
         let listeners = self.services.get(call).into_iter().flat_map(|service| &service.listeners);
-        listeners.map(|listener| listener.address().clone()).collect()
+        let addresses = listeners.map(|listener| listener.address().clone());
+        addresses.chain(self.once.iter().flat_map(|once| once.addresses_of(call))).collect()
     }
 
     /// Serves in the background; installs nothing global, no signal handler above all.
@@ -60,9 +63,11 @@ impl Bound {
     ///
     /// # Errors
     /// When a thread or runtime cannot be started, and when the current runtime lacks its I/O or time driver.
-    pub fn start(self) -> Result<ServerHandle, BindError> {
+    pub fn start(mut self) -> Result<ServerHandle, BindError> {
         let addresses = self.addresses();
-        let prepared = self.prepare()?;
+        self.end_once();
+        let hooks = self.hooks.clone();
+        let prepared = self.prepare(hooks).fork()?;
         let (report_sender, report) = oneshot::channel();
         // Before anything is served: a server that nobody controls must not come to be.
         let (launched, thread) = start_control(report_sender)?;
@@ -80,11 +85,13 @@ impl Bound {
     ///
     /// # Blocking
     /// Until the server has stopped.
-    pub fn run(self) -> Result<ShutdownReport, BindError> {
+    pub fn run(mut self) -> Result<ShutdownReport, BindError> {
         if tokio::runtime::Handle::try_current().is_ok() {
             return Err(BindError::InsideRuntime);
         }
-        let prepared = self.prepare()?;
+        self.end_once();
+        let hooks = self.hooks.clone();
+        let prepared = self.prepare(hooks).fork()?;
         let control = control_runtime()?;
         // Before anything is served: a signal that comes early is not lost.
         let signals = control.block_on(async { signals::Signals::new() }).map_err(BindError::Runtime)?;
@@ -130,6 +137,6 @@ fn start_control(
 }
 
 /// The control loop has a thread to itself: deadlines and signals hold even while handlers block their loops.
-fn control_runtime() -> Result<Runtime, BindError> {
+pub(super) fn control_runtime() -> Result<Runtime, BindError> {
     Builder::new_current_thread().enable_all().build().map_err(BindError::Runtime)
 }

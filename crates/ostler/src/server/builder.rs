@@ -144,6 +144,21 @@ impl Server {
         self
     }
 
+    /// Calls `on_timeout` when [`Bound::run_once`] has waited for its time and nobody came. socketserver's `handle_timeout`. A
+    /// panic in it is caught and logged.
+    pub fn on_timeout(mut self, on_timeout: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_timeout = Some(Arc::new(on_timeout));
+        self
+    }
+
+    /// Calls `on_tick` each `interval` (at least 1 ms) while the server serves or drains, and after each
+    /// [`Bound::run_once`]. socketserver's `service_actions`. It runs on the loop that controls the server, so it must not
+    /// block; a panic in it is caught and logged.
+    pub fn on_tick(mut self, interval: Duration, on_tick: impl Fn() + Send + Sync + 'static) -> Server {
+        self.hooks.on_tick = Some((interval.max(TICK_LEAST), Arc::new(on_tick)));
+        self
+    }
+
     /// What stops the server from elsewhere: another thread, or a handler.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
@@ -213,6 +228,7 @@ impl Server {
             panic_policy: self.panic_policy,
             hooks: self.hooks,
             life: self.life,
+            once: None,
         })
     }
 
@@ -312,6 +328,9 @@ where
         self.iter().flat_map(IntoAddresses::into_addresses).collect()
     }
 }
+
+/// A shorter interval would be a loop that does nothing else.
+const TICK_LEAST: Duration = Duration::from_millis(1);
 
 /// What an orchestrator usually gives a process to stop (Kubernetes: 30 s).
 const DRAIN_TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);

@@ -32,13 +32,15 @@ pub enum BindError {
         /// What can be served there, or under which models.
         allowed: String,
     },
-    /// The address carries an option that this version does not carry out.
-    #[error("cannot set {option} of {address}: allowed is mode")]
-    UnsupportedOption {
+    /// An option of a Unix address could not be carried out: no such user or group, or no right to give the file away.
+    #[error("cannot set {option} of {address}")]
+    SocketOption {
         /// The address with the option.
         address: Address,
-        /// The option.
+        /// The option: `mode`, `owner` or `group`.
         option: &'static str,
+        /// What is wrong with it, or the system's error.
+        source: io::Error,
     },
     /// A setting of a service that its style has no use for.
     #[error("{setting} has no meaning for a {style} service; it is allowed for {allowed}")]

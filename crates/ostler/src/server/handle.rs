@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ostler_core::{Address, ConnectionEnd, ShutdownReport};
+use ostler_core::{Address, ShutdownReport};
 use tokio::sync::oneshot;
 
 use super::life::DrainSignal;
@@ -44,13 +44,13 @@ impl ServerHandle {
     /// Every open connection, in no particular order.
     #[must_use]
     pub fn connections(&self) -> Vec<ConnectionInfo> {
-        self.shared.life.registry.all().iter().map(|state| state.info(state.local())).collect()
+        self.shared.life.registry.infos()
     }
 
     /// Ends one connection: its I/O fails from now on, and a handler that has not returned a second later is dropped.
     /// Returns whether it was open.
     pub fn kill(&self, id: ConnectionId) -> bool {
-        self.shared.life.registry.find(id).is_some_and(|state| state.force_end(ConnectionEnd::Killed))
+        self.shared.life.registry.kill(id)
     }
 
     /// What the server has counted so far.

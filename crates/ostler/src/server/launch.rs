@@ -10,33 +10,35 @@ use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::acceptor::Acceptor;
-use super::bound::Bound;
+use super::bound::{Bound, BoundService};
 use super::child::{ChildListener, Children};
 use super::error::BindError;
 use super::gate::Gate;
 use super::loops::Loops;
-use super::shared::Shared;
+use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
 use crate::listen::BoundListener;
-use crate::model::{Model, Nursery};
+use crate::model::{Model, Nursery, Runner};
 use crate::observe::Counters;
 use crate::style::Style;
 use crate::sys::SharedWords;
 
-/// A server whose parts are made, as far as that takes no thread. Its nursery, if it has one, is forked.
+/// A server whose parts are made, as far as that takes no thread.
 pub(super) struct Prepared {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     connections_max: u32,
     at_limit: AtLimit,
     at_peer_limit: AtPeerLimit,
-    listeners: Vec<PreparedListener>,
+    pub(super) listeners: Vec<PreparedListener>,
+    /// How many children there may be at once; 0 without `Model::Processes`.
+    children_max: u32,
     nursery: Option<(Arc<Nursery>, Arc<SharedWords>)>,
 }
 
-struct PreparedListener {
-    bound: BoundListener,
+pub(super) struct PreparedListener {
+    pub(super) bound: BoundListener,
     index: ListenerIndex,
-    service: ServiceIndex,
+    pub(super) service: ServiceIndex,
     style: Style,
     timeouts: Timeouts,
     model: Model,
@@ -44,40 +46,39 @@ struct PreparedListener {
 }
 
 impl Bound {
-    /// To be called before anything else of the start: the nursery can be forked from a single thread only.
-    pub(super) fn prepare(self) -> Result<Prepared, BindError> {
+    /// Makes all that takes no thread. The bound server keeps what it needs to be prepared again, but for its listeners.
+    pub(super) fn prepare(&mut self, hooks: Hooks) -> Prepared {
         let connections_max =
             self.limits.connections.unwrap_or_else(|| connections_default(descriptor_limit()));
         let gate = Gate::new(connections_max, self.limits.at_limit.clone(), self.limits.connections_per_peer);
         let shared = Arc::new(Shared {
-            life: self.life,
+            life: Arc::clone(&self.life),
             gate: Arc::new(gate),
             counters: Counters::default(),
-            hooks: self.hooks,
+            hooks,
             panic_policy: self.panic_policy,
             drain_timeout: self.drain_timeout,
         });
         let mut prepared = Prepared {
             shared,
             connections_max,
-            at_limit: self.limits.at_limit,
-            at_peer_limit: self.limits.at_peer_limit,
+            at_limit: self.limits.at_limit.clone(),
+            at_peer_limit: self.limits.at_peer_limit.clone(),
             listeners: Vec::new(),
+            children_max: 0,
             nursery: None,
         };
-        let mut children_max = 0_u32;
-        for service in self.services {
-            let (bound, service) = (service.listeners, service.service);
+        for BoundService { service, listeners } in &mut self.services {
             let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
             let style = service.make_style(&timeouts);
             let own_limit = service.connections_max.or(self.limits.connections_per_service);
             let limit = own_limit.into_iter().chain(service.model.connections_max(style.is_blocking())).min();
             if let (Model::Processes { .. }, Some(limit)) = (service.model, limit) {
-                children_max = children_max.saturating_add(limit);
+                prepared.children_max = prepared.children_max.saturating_add(limit);
             }
             let mut admission = prepared.shared.gate.lock();
             let service_index = admission.add_service(limit);
-            prepared.listeners.extend(bound.into_iter().map(|bound| PreparedListener {
+            prepared.listeners.extend(std::mem::take(listeners).into_iter().map(|bound| PreparedListener {
                 span: tracing::info_span!("server", addr = %bound.address()),
                 bound,
                 index: admission.add_listener(service_index),
@@ -88,21 +89,29 @@ impl Bound {
             }));
         }
         prepared.shared.gate.set_listeners(prepared.listeners.len());
-        if children_max > 0 || prepared.listeners.iter().any(|listener| listener.style.is_blocking()) {
-            prepared.shared.life.hang_bell().map_err(BindError::Runtime)?;
-        }
-        if children_max > 0 {
-            prepared.fork_nursery(children_max)?;
-        }
-        Ok(prepared)
+        prepared
     }
 }
 
 impl Prepared {
-    fn fork_nursery(&mut self, children_max: u32) -> Result<(), BindError> {
-        let slab = ChildSlot::slab(children_max).map_err(BindError::Runtime)?;
+    /// Hangs the bell and forks the nursery, where they are needed. To be called before anything else of the start: the nursery
+    /// can be forked from a single thread only.
+    pub(super) fn fork(mut self) -> Result<Prepared, BindError> {
+        let is_heard =
+            self.children_max > 0 || self.listeners.iter().any(|listener| listener.style.is_blocking());
+        if is_heard {
+            self.shared.life.hang_bell().map_err(BindError::Runtime)?;
+        }
+        if self.children_max > 0 {
+            self.fork_nursery()?;
+        }
+        Ok(self)
+    }
+
+    fn fork_nursery(&mut self) -> Result<(), BindError> {
+        let slab = ChildSlot::slab(self.children_max).map_err(BindError::Runtime)?;
         let (shared, listeners, slab_there) = (&self.shared, &mut self.listeners, Arc::clone(&slab));
-        let nursery = Nursery::start(children_max, || {
+        let nursery = Nursery::start(self.children_max, || {
             // In the nursery: the listening sockets are the server's alone.
             let listeners = std::mem::take(listeners).into_iter().map(|listener| {
                 listener.bound.disown();
@@ -118,36 +127,21 @@ impl Prepared {
     }
 
     /// Starts the event loops and one acceptor for each listener.
-    pub(super) fn launch(self) -> Result<Running, BindError> {
-        let (nursery, slab) = self.nursery.unzip();
-        let mut loops = Loops::new(nursery);
-        let mut runners: Vec<(ServiceIndex, crate::model::Runner)> = Vec::new();
+    pub(super) fn launch(mut self) -> Result<Running, BindError> {
+        let mut loops = Loops::new(self.nursery.as_ref().map(|(nursery, _)| Arc::clone(nursery)));
+        let mut runners: Vec<(ServiceIndex, Runner)> = Vec::new();
         let mut acceptors = Vec::with_capacity(self.listeners.len());
-        for listener in self.listeners {
-            let PreparedListener { bound, index, service, style, timeouts, model, span } = listener;
-            let known = runners.iter().find(|(known, _)| *known == service);
+        for listener in std::mem::take(&mut self.listeners) {
+            let known = runners.iter().find(|(service, _)| *service == listener.service);
             let runner = match known {
                 Some((_, runner)) => runner.clone(),
                 None => {
-                    let runner = loops.runner(model)?;
-                    runners.push((service, runner.clone()));
+                    let runner = loops.runner(listener.model)?;
+                    runners.push((listener.service, runner.clone()));
                     runner
                 }
             };
-            let acceptor = Acceptor {
-                shared: Arc::clone(&self.shared),
-                listener: index,
-                service,
-                style,
-                timeouts,
-                at_limit: self.at_limit.clone(),
-                at_peer_limit: self.at_peer_limit.clone(),
-                runner,
-                is_detached: model.is_detached(),
-                slab: slab.clone(),
-                span,
-            };
-            acceptors.push((acceptor, bound));
+            acceptors.push(self.acceptor(listener, runner));
         }
         let connections_max = self.connections_max;
         let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
@@ -156,6 +150,25 @@ impl Prepared {
             handle.spawn(acceptor.run(bound))
         });
         Ok(Running { acceptors: acceptors.collect(), shared: self.shared, loops })
+    }
+
+    /// The acceptor of a listener whose clients `runner` serves.
+    pub(super) fn acceptor(&self, listener: PreparedListener, runner: Runner) -> (Acceptor, BoundListener) {
+        let PreparedListener { bound, index, service, style, timeouts, model, span } = listener;
+        let acceptor = Acceptor {
+            shared: Arc::clone(&self.shared),
+            listener: index,
+            service,
+            style,
+            timeouts,
+            at_limit: self.at_limit.clone(),
+            at_peer_limit: self.at_peer_limit.clone(),
+            runner,
+            is_detached: model.is_detached(),
+            slab: self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab)),
+            span,
+        };
+        (acceptor, bound)
     }
 }
 
@@ -168,7 +181,10 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) async fn wait_stopped(&self) {
-        self.shared.life.wait_stopped().await;
+        tokio::select! {
+            () = self.shared.life.wait_stopped() => {}
+            () = self.tick() => {}
+        }
         // They ended when the drain began, unless a handler holds up the loop they are on.
         let all_ended = async {
             while !self.acceptors.iter().all(JoinHandle::is_finished) {
@@ -176,6 +192,18 @@ impl Running {
             }
         };
         let _held_up = tokio::time::timeout(STOP_PATIENCE, all_ended).await;
+    }
+
+    async fn tick(&self) {
+        let Some((interval, _)) = &self.shared.hooks.on_tick else { return std::future::pending().await };
+        let mut ticks = tokio::time::interval(*interval);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // The first is due at once.
+        ticks.tick().await;
+        loop {
+            ticks.tick().await;
+            self.shared.hooks.call_on_tick();
+        }
     }
 
     /// Joins what can be joined and adds up. Must be called outside of any runtime.

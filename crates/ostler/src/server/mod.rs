@@ -13,6 +13,7 @@ mod handle;
 mod launch;
 mod life;
 mod loops;
+mod once;
 mod record;
 mod registry;
 mod shared;

@@ -165,6 +165,16 @@ impl Registry {
         self.lock().open.values().filter_map(Weak::upgrade).collect()
     }
 
+    /// What [`all`](Registry::all) are doing.
+    pub(crate) fn infos(&self) -> Vec<ConnectionInfo> {
+        self.all().iter().map(|state| state.info(state.local())).collect()
+    }
+
+    /// Ends a connection; whether it was open.
+    pub(crate) fn kill(&self, id: ConnectionId) -> bool {
+        self.find(id).is_some_and(|state| state.force_end(ConnectionEnd::Killed))
+    }
+
     /// The connection that has been idle for the longest time, of one service or of all.
     pub(crate) fn longest_idle(&self, service: Option<ServiceIndex>) -> Option<Arc<ConnState>> {
         let candidates = self.all();

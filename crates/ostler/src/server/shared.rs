@@ -1,10 +1,12 @@
 //! What all parts of a running server share.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ostler_core::ConnectionEnd;
+use tracing::error;
 
 use super::gate::Gate;
 use super::life::Life;
@@ -24,6 +26,7 @@ pub enum PanicPolicy {
 }
 
 pub(crate) type AdmitHook = Arc<dyn Fn(&Peer) -> bool + Send + Sync>;
+pub(crate) type PlainHook = Arc<dyn Fn() + Send + Sync>;
 pub(crate) type EndHook = Arc<dyn Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync>;
 
 pub(crate) struct Shared {
@@ -40,6 +43,28 @@ pub(crate) struct Shared {
 pub(crate) struct Hooks {
     pub(crate) admit: Option<AdmitHook>,
     pub(crate) on_end: Option<EndHook>,
+    pub(crate) on_timeout: Option<PlainHook>,
+    pub(crate) on_tick: Option<(Duration, PlainHook)>,
+}
+
+impl Hooks {
+    pub(super) fn call_on_timeout(&self) {
+        if let Some(hook) = &self.on_timeout {
+            call("timeout", hook);
+        }
+    }
+
+    pub(super) fn call_on_tick(&self) {
+        if let Some((_, hook)) = &self.on_tick {
+            call("tick", hook);
+        }
+    }
+}
+
+fn call(name: &str, hook: &PlainHook) {
+    if catch_unwind(AssertUnwindSafe(|| hook())).is_err() {
+        error!(hook = name, "a hook panicked");
+    }
 }
 
 impl fmt::Debug for Shared {

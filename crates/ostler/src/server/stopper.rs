@@ -1,4 +1,5 @@
-//! What stops a server from elsewhere: another thread, a handler, a signal handler of the application's own.
+//! What stops a server, or some of its connections, from elsewhere: another thread, a handler, a signal handler of the
+//! application's own.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,9 +7,13 @@ use std::time::Duration;
 use ostler_core::ServerState;
 
 use super::life::Life;
+use super::registry::{ConnectionId, ConnectionInfo};
 
-/// Stops a server, from any thread, from inside a handler, and even before it runs. From
+/// Stops a server, or some of its connections, from any thread, from inside a handler, and even before it runs. From
 /// [`Server::stopper`](crate::Server::stopper).
+///
+/// A handler that administrates its own server, as the example `unix_admin` does, has one: the
+/// [`ServerHandle`](crate::ServerHandle) exists only when the server runs, and belongs to who waits for its end.
 ///
 /// It waits for nothing, so it cannot deadlock. A server that was stopped before it started returns at once from `run`.
 ///
@@ -48,6 +53,18 @@ impl Stopper {
     /// Shuts down without waiting for anybody: connections are ended now, and abandoned after a second.
     pub fn abort(&self) {
         self.life.begin_abort();
+    }
+
+    /// Every open connection, in no particular order.
+    #[must_use]
+    pub fn connections(&self) -> Vec<ConnectionInfo> {
+        self.life.registry.infos()
+    }
+
+    /// Ends one connection: its I/O fails from now on, and a handler that has not returned a second later is dropped.
+    /// Returns whether it was open.
+    pub fn kill(&self, id: ConnectionId) -> bool {
+        self.life.registry.kill(id)
     }
 
     /// Where the server stands between serving and stopped.

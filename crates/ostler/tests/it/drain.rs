@@ -20,6 +20,7 @@ tests![
     a_second_drain_only_shortens,
     a_stopped_server_has_told_every_end,
     connections_that_end_with_their_runtime_are_in_the_report,
+    a_handler_lists_and_ends_connections_by_a_stopper,
     dropping_the_handle_aborts,
     start_works_without_a_runtime,
     run_inside_a_runtime_is_an_error,
@@ -266,6 +267,38 @@ fn connections_that_end_with_their_runtime_are_in_the_report() {
     let report = server.wait_blocking();
     assert_eq!((report.open, report.drained, report.aborted, report.abandoned), (1, 0, 0, 1));
     drop(client);
+}
+
+fn a_handler_lists_and_ends_connections_by_a_stopper() {
+    run(async {
+        let server = Server::new();
+        let stopper = server.stopper();
+        assert!(stopper.connections().is_empty(), "nobody is connected before it runs");
+        let kills_others = stream(move |mut conn: Conn| {
+            let stopper = stopper.clone();
+            async move {
+                while conn.read_line().await?.is_some() {
+                    let open = stopper.connections();
+                    let others = open.iter().filter(|other| other.id != conn.id());
+                    let killed = others.filter(|other| stopper.kill(other.id)).count();
+                    let missing = stopper.kill(u64::MAX.into());
+                    conn.write_all(format!("{} {killed} {missing}\n", open.len()).as_bytes()).await?;
+                }
+                Ok(())
+            }
+        });
+        let (server, mut ends) = watch_ends(server);
+        let server = server.serve(fresh_memory_address(), kills_others).start().unwrap();
+        let mut victim = client(&server).await;
+        exchange(&mut victim, "\n", "1 0 false\n").await;
+        let mut killer = client(&server).await;
+        exchange(&mut killer, "\n", "2 1 false\n").await;
+        assert_eq!(read_all(&mut victim).await, b"");
+        assert_eq!(ends.next().await, "killed");
+        exchange(&mut killer, "\n", "1 0 false\n").await;
+        drop(killer);
+        server.shutdown().await;
+    });
 }
 
 fn dropping_the_handle_aborts() {

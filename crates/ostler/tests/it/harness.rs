@@ -137,4 +137,4 @@ pub(crate) fn port_of(address: &Address) -> u16 {
 pub(crate) const SHORT: Duration = Duration::from_millis(200);
 
 /// Longer than any test takes, even on a busy machine.
-const HANG: Duration = Duration::from_secs(60);
+pub(crate) const HANG: Duration = Duration::from_secs(60);

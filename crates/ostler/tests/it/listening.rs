@@ -11,6 +11,7 @@ tests![
     names_and_wildcards_share_one_port,
     the_lock_of_a_unix_socket_is_private,
     an_option_that_cannot_be_carried_out_fails_before_anything_is_bound,
+    mode_owner_and_group_are_those_of_the_address,
     an_adopted_abstract_listener_knows_its_address,
     an_adopted_listener_sends_without_delay,
 ];
@@ -72,10 +73,40 @@ fn the_lock_of_a_unix_socket_is_private() {
 }
 
 fn an_option_that_cannot_be_carried_out_fails_before_anything_is_bound() {
-    let name = fresh_memory_address();
-    let unix = "unix:/nowhere/x.sock?owner=root";
-    let error = Server::new().serve([name.as_str(), unix], echo()).check().unwrap_err();
-    assert_eq!(error.to_string(), format!("cannot set owner and group of {unix}: allowed is mode"));
+    for (option, value, cause) in [
+        ("owner", "no such", "there is no user \"no such\""),
+        ("group", "no such", "there is no group \"no such\""),
+        ("owner", "4294967295", "allowed are the numbers 0 to 4294967294, and names"),
+    ] {
+        let unix: Address =
+            format!("unix:/nowhere/x.sock?{option}={value}").replace(' ', "%20").parse().unwrap();
+        let server = Server::new().serve(fresh_memory_address(), echo()).serve(unix.clone(), echo());
+        let error = server.check().unwrap_err();
+        assert_eq!(format!("{error:?}"), format!("cannot set {option} of {unix}: {cause}"));
+    }
+}
+
+fn mode_owner_and_group_are_those_of_the_address() {
+    use std::os::unix::fs::MetadataExt;
+    let path = fresh_socket_path();
+    let (user, group) = (rustix::process::getuid(), rustix::process::getgid());
+    let options = format!("mode=606&owner={}&group={}", user.as_raw(), group.as_raw());
+    let serve =
+        |options: &str| Server::new().serve(format!("unix:{}?{options}", path.display()), echo()).bind();
+    let bound = serve(&options).unwrap();
+    let found = std::fs::symlink_metadata(&path).unwrap();
+    assert_eq!((found.mode() & 0o777, found.uid(), found.gid()), (0o606, user.as_raw(), group.as_raw()));
+    drop(bound);
+    if user.is_root() {
+        let _bound = serve("owner=65534&group=65533").unwrap();
+        let found = std::fs::symlink_metadata(&path).unwrap();
+        assert_eq!((found.uid(), found.gid()), (65534, 65533));
+    } else {
+        let error = serve("owner=root").unwrap_err();
+        assert!(error.to_string().starts_with("cannot set owner of unix:"), "{error}");
+        assert!(matches!(error, BindError::SocketOption { option: "owner", .. }), "{error}");
+    }
+    assert!(!path.exists());
 }
 
 fn an_adopted_abstract_listener_knows_its_address() {

@@ -5,6 +5,7 @@
 
 mod blocking;
 mod cells;
+mod client;
 mod conversation;
 mod deadlines;
 mod drain;
@@ -15,6 +16,8 @@ mod limits;
 mod listening;
 mod process;
 mod role;
+mod unix_race;
+mod verbs;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -28,6 +31,7 @@ fn main() {
     let mut trials = Vec::new();
     for (module, tests) in [
         ("blocking", blocking::TESTS),
+        ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
@@ -36,6 +40,8 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("verbs", verbs::TESTS),
+        ("unix_race", unix_race::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {
@@ -45,5 +51,15 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    // Too long for every run; `-- --ignored` runs these alone.
+    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+        for (name, test) in tests {
+            let test = Trial::test(format!("{module}::{name}"), move || {
+                test();
+                Ok(())
+            });
+            trials.push(test.with_ignored_flag(true));
+        }
+    }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
