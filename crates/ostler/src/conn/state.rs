@@ -35,6 +35,8 @@ pub(crate) struct ConnState {
     pub(crate) read_waker: AtomicWaker,
     /// Whether no half is left: the connection may be closed.
     released: AtomicBool,
+    /// Whether the closing step was done already, by the handler's own call.
+    closed: AtomicBool,
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
     meters: Meters,
@@ -55,6 +57,7 @@ impl ConnState {
             task_waker: AtomicWaker::new(),
             read_waker: AtomicWaker::new(),
             released: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
             meters: Meters::own(),
@@ -123,6 +126,20 @@ impl ConnState {
 
     pub(crate) fn is_released(&self) -> bool {
         self.released.load(Ordering::Acquire)
+    }
+
+    /// The closing step is done.
+    pub(crate) fn set_closed(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Whether the socket may be closed at once: no byte can come that somebody would have to throw away.
+    pub(crate) fn needs_no_closing(&self) -> bool {
+        self.peer_closed() || self.is_closed()
     }
 
     pub(crate) fn note_read(&self, count: usize) {
