@@ -10,12 +10,16 @@ mod conversation;
 mod deadlines;
 mod drain;
 mod harness;
+mod hooks;
 mod http;
 mod idle;
+mod life;
 mod limits;
 mod listening;
 mod process;
 mod role;
+mod streams;
+mod tasks;
 mod unix_race;
 mod verbs;
 
@@ -35,11 +39,17 @@ fn main() {
         ("conversation", conversation::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
+        ("hooks", hooks::TESTS),
         ("http", http::TESTS),
         ("idle", idle::TESTS),
+        ("life", life::TESTS),
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("streams::closing", streams::closing::TESTS),
+        ("streams::reading", streams::reading::TESTS),
+        ("streams::writing", streams::writing::TESTS),
+        ("tasks", tasks::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
     ] {
