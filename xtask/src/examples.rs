@@ -137,6 +137,23 @@ const SERVERS: &[Server] = &[
         ],
     },
     Server {
+        name: "chat",
+        address: At::AnyPort,
+        arguments: &[&[]],
+        exchanges: &[
+            Exchange {
+                send: b"nobody hears this\n",
+                expect: Answer::Bytes(b"welcome, guest 1: 0 others are here\n"),
+            },
+            // The first guest has left the room before its client saw the end.
+            Exchange { send: b"", expect: Answer::Bytes(b"welcome, guest 2: 0 others are here\n") },
+            Exchange {
+                send: &[b'x'; 1_001],
+                expect: Answer::Bytes(b"welcome, guest 3: 0 others are here\n"),
+            },
+        ],
+    },
+    Server {
         name: "http_hello",
         address: At::AnyPort,
         arguments: &[&[]],

@@ -51,7 +51,12 @@ impl RetryBudget {
 
     /// The verdict on `errno`, with [`Pause`](AcceptVerdict::Pause) for a retry beyond the budget.
     pub fn handle_error(&mut self, errno: Option<i32>) -> AcceptVerdict {
-        match triage_accept_error(errno) {
+        self.handle_verdict(triage_accept_error(errno))
+    }
+
+    /// As [`handle_error`](Self::handle_error), for a verdict of another table.
+    pub fn handle_verdict(&mut self, verdict: AcceptVerdict) -> AcceptVerdict {
+        match verdict {
             AcceptVerdict::RetryNow if self.retries >= ACCEPT_RETRIES_MAX => AcceptVerdict::Pause,
             AcceptVerdict::RetryNow => {
                 self.retries += 1;

@@ -38,6 +38,12 @@ pub enum ConnectionEnd {
         /// [`Timeouts::write_stall`](crate::Timeouts::write_stall).
         limit: Duration,
     },
+    /// The peer took so little that more than `limit_bytes` were waiting to be sent.
+    WriteOverflow {
+        /// How much may wait: [`WRITE_BUFFER_BYTES_MAX_DEFAULT`](crate::WRITE_BUFFER_BYTES_MAX_DEFAULT), unless the
+        /// handler set another.
+        limit_bytes: usize,
+    },
     /// An HTTP/1 request head was not complete `limit` after the server had begun to wait for it.
     HeaderTimeout {
         /// [`Timeouts::http_header`](crate::Timeouts::http_header).
@@ -71,6 +77,7 @@ labels!(ConnectionEnd {
     ConnectionEnd::Idle { .. } => "idle",
     ConnectionEnd::FirstByteTimeout { .. } => "first_byte_timeout",
     ConnectionEnd::WriteStall { .. } => "write_stall",
+    ConnectionEnd::WriteOverflow { .. } => "write_overflow",
     ConnectionEnd::HeaderTimeout { .. } => "header_timeout",
     ConnectionEnd::Refused(_) => "refused",
     ConnectionEnd::Killed => "killed",
@@ -94,12 +101,20 @@ impl ConnectionEnd {
         )
     }
 
-    /// Whether the server ended it against the handler: a timeout, a kill, an eviction, an abort.
+    /// Whether the server ended it against the handler: a timeout, too much unsent, a kill, an eviction, an
+    /// abort.
     ///
     /// A refused client never had a handler, so [`Refused`](Self::Refused) is not forced.
     pub fn is_forced(&self) -> bool {
         self.is_timeout()
-            || matches!(self, Self::Killed | Self::Evicted | Self::DrainAborted | Self::Abandoned)
+            || matches!(
+                self,
+                Self::WriteOverflow { .. }
+                    | Self::Killed
+                    | Self::Evicted
+                    | Self::DrainAborted
+                    | Self::Abandoned
+            )
     }
 }
 
@@ -112,6 +127,9 @@ impl fmt::Display for ConnectionEnd {
             Self::Idle { limit } => write!(f, "no byte moved for {limit:?}"),
             Self::FirstByteTimeout { limit } => write!(f, "the peer sent no first byte within {limit:?}"),
             Self::WriteStall { limit } => write!(f, "the peer took no byte of a write for {limit:?}"),
+            Self::WriteOverflow { limit_bytes } => {
+                write!(f, "more than {limit_bytes} bytes were waiting for a peer that takes too few")
+            }
             Self::HeaderTimeout { limit } => write!(f, "the request head was not complete within {limit:?}"),
             Self::Refused(refusal) => write!(f, "refused, {refusal}"),
             Self::Killed => f.write_str("killed by the application"),
@@ -180,6 +198,7 @@ mod tests {
             ConnectionEnd::Idle { limit: LIMIT },
             ConnectionEnd::FirstByteTimeout { limit: LIMIT },
             ConnectionEnd::WriteStall { limit: LIMIT },
+            ConnectionEnd::WriteOverflow { limit_bytes: 1 << 20 },
             ConnectionEnd::HeaderTimeout { limit: LIMIT },
             ConnectionEnd::Refused(Refusal::NotAdmitted),
             ConnectionEnd::Killed,
@@ -207,8 +226,10 @@ mod tests {
         };
         let timeouts = ["idle", "first_byte_timeout", "write_stall", "header_timeout"];
         assert_eq!(labels(ConnectionEnd::is_timeout), timeouts);
-        let others = ["killed", "evicted", "drain_aborted", "abandoned"];
-        assert_eq!(labels(ConnectionEnd::is_forced), [timeouts, others].concat());
+        let forced: Vec<_> = labels(ConnectionEnd::is_forced);
+        let others = ["write_overflow", "killed", "evicted", "drain_aborted", "abandoned"];
+        assert_eq!(forced.len(), timeouts.len() + others.len());
+        assert!(timeouts.iter().chain(&others).all(|label| forced.contains(label)), "{forced:?}");
     }
 
     #[test]

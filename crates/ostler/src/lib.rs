@@ -27,7 +27,8 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`] and `http`; handlers see a [`Conn`]; [`Limits`],
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
+//! [`Conn`], protocols a [`Transport`]; [`Limits`],
 //! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
 //! client's side, for tests above all.
 //!
@@ -58,6 +59,7 @@
 mod cells;
 mod client;
 mod conn;
+mod datagram;
 mod listen;
 mod model;
 mod observe;
@@ -68,7 +70,8 @@ mod sys;
 
 pub use ostler_core::{
     Address, AddressError, AtLimit, AtPeerLimit, ConnectionEnd, EndError, Host, InetAddress, Limits, Refusal,
-    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName,
+    ServerState, ShutdownReport, Timeouts, UnixAddress, UnixName, WRITE_BUFFER_BYTES_MAX_DEFAULT,
+    WRITE_BUFFER_HIGH_DEFAULT, WaterMarksError,
 };
 
 pub use self::client::{
@@ -77,6 +80,7 @@ pub use self::client::{
     connect_datagram_blocking,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
+pub use self::datagram::{Datagram, Reply};
 pub use self::listen::AdoptedListener;
 pub use self::model::Model;
 pub use self::observe::Stats;
@@ -85,9 +89,12 @@ pub use self::server::{
     PanicPolicy, Server, ServerHandle, Stopper,
 };
 pub use self::service::Service;
+pub use self::style::{
+    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
+    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
+};
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
-pub use self::style::{RequestHandler, blocking, stream};
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

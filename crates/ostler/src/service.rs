@@ -6,10 +6,11 @@ use ostler_core::Timeouts;
 
 use crate::model::Model;
 use crate::server::BindError;
-use crate::style::Style;
+use crate::style::{DatagramStyle, Style};
 
 /// What is served at an address: a conversation in some style, the model it runs under, and what it overrides of the
-/// server's limits. Made by [`stream`](crate::stream) or [`http`](crate::http), and cheap to clone.
+/// server's limits. Made by [`stream`](crate::stream), [`protocol`](crate::protocol()) or [`http`](crate::http), and
+/// cheap to clone.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -28,6 +29,7 @@ pub struct Service {
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) connections_max: Option<u32>,
     body_bytes_max: Option<u64>,
+    datagram_bytes_max: Option<usize>,
 }
 
 /// The styles there are. HTTP is made late, when its body limit is known.
@@ -36,6 +38,10 @@ pub(crate) enum StyleKind {
     Plain {
         name: &'static str,
         style: Style,
+    },
+    Datagram {
+        name: &'static str,
+        style: DatagramStyle,
     },
     #[cfg(feature = "http")]
     Http(crate::style::HttpMaker),
@@ -49,6 +55,7 @@ impl Service {
             timeouts: None,
             connections_max: None,
             body_bytes_max: None,
+            datagram_bytes_max: None,
         }
     }
 
@@ -81,23 +88,39 @@ impl Service {
         self
     }
 
+    /// Datagrams: how many bytes one may have, 1 to 1,048,576. A longer one is cut, and its
+    /// [`is_truncated`](crate::Datagram::is_truncated) says so. The default is 65,535: more than any UDP datagram has.
+    #[must_use]
+    pub fn datagram_bytes_max(mut self, bytes_max: usize) -> Service {
+        self.datagram_bytes_max = Some(bytes_max);
+        self
+    }
+
     /// The name of the style: that of the function that made the service.
     #[must_use]
     pub fn style_name(&self) -> &'static str {
         match &self.style {
-            StyleKind::Plain { name, .. } => name,
+            StyleKind::Plain { name, .. } | StyleKind::Datagram { name, .. } => name,
             #[cfg(feature = "http")]
             StyleKind::Http(_) => "http",
         }
     }
 
     pub(crate) fn check(&self) -> Result<(), BindError> {
-        if matches!(self.style, StyleKind::Plain { .. }) && self.body_bytes_max.is_some() {
-            return Err(BindError::UnusedSetting {
-                setting: "body_limit",
-                style: self.style_name(),
-                allowed: "http services",
-            });
+        let unused =
+            |setting, allowed| Err(BindError::UnusedSetting { setting, style: self.style_name(), allowed });
+        let is_datagram = self.datagram_style().is_some();
+        if self.body_bytes_max.is_some() && !self.is_http() {
+            return unused("body_limit", "http services");
+        }
+        if let Some(bytes_max) = self.datagram_bytes_max {
+            if !is_datagram {
+                return unused("datagram_bytes_max", "services of datagrams");
+            }
+            if !(1..=DATAGRAM_BYTES_MAX).contains(&bytes_max) {
+                let (value, allowed) = (bytes_max as u64, "1 to 1048576");
+                return Err(BindError::OutOfRange { setting: "datagram_bytes_max", value, allowed });
+            }
         }
         if self.connections_max == Some(0) {
             let allowed = "1 and more";
@@ -106,13 +129,37 @@ impl Service {
         self.model.check()
     }
 
-    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Style {
+    #[cfg(feature = "http")]
+    fn is_http(&self) -> bool {
+        matches!(self.style, StyleKind::Http(_))
+    }
+
+    #[cfg(not(feature = "http"))]
+    fn is_http(&self) -> bool {
+        false
+    }
+
+    /// The style of a service of datagrams.
+    pub(crate) fn datagram_style(&self) -> Option<&DatagramStyle> {
+        match &self.style {
+            StyleKind::Datagram { style, .. } => Some(style),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn datagram_limit(&self) -> usize {
+        self.datagram_bytes_max.unwrap_or(DATAGRAM_BYTES_MAX_DEFAULT)
+    }
+
+    /// The style of a service of connections.
+    pub(crate) fn make_style(&self, timeouts: &Timeouts) -> Option<Style> {
         let _only_http = timeouts;
         match &self.style {
-            StyleKind::Plain { style, .. } => style.clone(),
+            StyleKind::Plain { style, .. } => Some(style.clone()),
+            StyleKind::Datagram { .. } => None,
             #[cfg(feature = "http")]
             StyleKind::Http(make) => {
-                Style::Async(make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts))
+                Some(Style::Async(make(self.body_bytes_max.unwrap_or(BODY_BYTES_MAX_DEFAULT), timeouts)))
             }
         }
     }
@@ -132,3 +179,8 @@ impl fmt::Debug for Service {
 /// axum's default too.
 #[cfg(feature = "http")]
 const BODY_BYTES_MAX_DEFAULT: u64 = 2 * 1024 * 1024;
+
+/// What UDP has room for in the length field of its header.
+const DATAGRAM_BYTES_MAX_DEFAULT: usize = 65_535;
+/// Above what a Unix socket sends without special rights; each socket has a buffer of this size.
+const DATAGRAM_BYTES_MAX: usize = 1024 * 1024;

@@ -24,7 +24,7 @@ pub use error::AddressError;
 /// | --- | --- |
 /// | `tcp://host:port`, or only `host:port` | TCP; options `backlog=N`, `nodelay=true` or `false` |
 /// | `tls://host:port` | TLS over TCP; the same options |
-/// | `udp://host:port` | UDP |
+/// | `udp://host:port` | UDP; options `multicast=GROUP` (several by comma), `interface=eth0`, `broadcast=true` or `false` |
 /// | `unix:/path`, `unix:@name` | Unix stream; options `mode=660`, `owner=user`, `group=group` for a path |
 /// | `unixgram:/path`, `unixgram:@name` | Unix datagram; the same options |
 /// | `fd:3` | an inherited descriptor |
@@ -95,7 +95,7 @@ impl From<SocketAddr> for Address {
     }
 }
 
-/// A host, a port, and the options of `tcp://` and `tls://`.
+/// A host, a port, and the options of `tcp://` and `tls://` (`backlog`, `nodelay`) or of `udp://` (the others).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InetAddress {
@@ -107,12 +107,28 @@ pub struct InetAddress {
     pub backlog: Option<u32>,
     /// Whether small writes go out at once (TCP_NODELAY). `None`: they do.
     pub nodelay: Option<bool>,
+    /// The multicast groups to join, at most [`MULTICAST_GROUPS_MAX`]. The host is `*`, the unspecified address, or the
+    /// only group itself: a socket that is bound to another address gets nothing sent to a group.
+    pub multicast: Box<[IpAddr]>,
+    /// Where groups are joined and multicast leaves: the name, the number or an IPv4 address of an interface. `None`: where
+    /// the system's routes lead.
+    pub interface: Option<Box<str>>,
+    /// Whether broadcasts may be sent (SO_BROADCAST). `None`: they may not.
+    pub broadcast: Option<bool>,
 }
 
 impl InetAddress {
     /// `host` and `port` without options.
     pub fn new(host: Host, port: u16) -> Self {
-        Self { host, port, backlog: None, nodelay: None }
+        Self {
+            host,
+            port,
+            backlog: None,
+            nodelay: None,
+            multicast: Box::default(),
+            interface: None,
+            broadcast: None,
+        }
     }
 }
 
@@ -168,5 +184,7 @@ pub const UNIX_NAME_BYTES_MAX: usize =
     size_of::<libc::sockaddr_un>() - std::mem::offset_of!(libc::sockaddr_un, sun_path) - 1;
 /// The most bytes of a systemd descriptor name: 255 (sd_listen_fds_with_names(3)).
 pub const SYSTEMD_NAME_BYTES_MAX: usize = 255;
+/// The most multicast groups of one address: 20, what Linux lets one socket join (`net.ipv4.igmp_max_memberships`).
+pub const MULTICAST_GROUPS_MAX: usize = 20;
 /// The most bytes of an in-memory listener's name: 255.
 pub const MEMORY_NAME_BYTES_MAX: usize = 255;

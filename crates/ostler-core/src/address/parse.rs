@@ -27,7 +27,7 @@ impl FromStr for Address {
         match scheme {
             Scheme::Tcp => inet(rest, query, &options::INET).map(Self::Tcp),
             Scheme::Tls => inet(rest, query, &options::INET).map(Self::Tls),
-            Scheme::Udp => inet(rest, query, &options::NONE).map(Self::Udp),
+            Scheme::Udp => inet(rest, query, &options::UDP).map(Self::Udp),
             Scheme::Unix => unix(rest, query).map(Self::Unix),
             Scheme::UnixDatagram => unix(rest, query).map(Self::UnixDatagram),
             Scheme::Fd => {

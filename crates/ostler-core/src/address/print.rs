@@ -32,6 +32,16 @@ impl fmt::Display for InetAddress {
         if let Some(nodelay) = self.nodelay {
             options.write("nodelay", nodelay)?;
         }
+        if !self.multicast.is_empty() {
+            let groups: Vec<String> = self.multicast.iter().map(ToString::to_string).collect();
+            options.write("multicast", groups.join(","))?;
+        }
+        if let Some(interface) = &self.interface {
+            options.write("interface", interface)?;
+        }
+        if let Some(broadcast) = self.broadcast {
+            options.write("broadcast", broadcast)?;
+        }
         Ok(())
     }
 }

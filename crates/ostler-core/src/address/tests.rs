@@ -65,6 +65,13 @@ fn options_are_part_of_the_value() {
     expected.nodelay = Some(false);
     assert_eq!(parse("tls://*:7?nodelay=false&backlog=128"), Address::Tls(expected));
 
+    let mut expected = inet(Host::Any, 5353);
+    expected.multicast = ["224.0.0.251".parse().unwrap(), "ff02::fb".parse().unwrap()].into();
+    expected.interface = Some("eth0".into());
+    expected.broadcast = Some(true);
+    let text = "udp://*:5353?broadcast=true&interface=eth0&multicast=224.0.0.251,ff02::fb";
+    assert_eq!(parse(text), Address::Udp(expected));
+
     let mut expected = unix_path("/run/a");
     expected.mode = Some(0o660);
     expected.owner = Some("www".to_owned());
@@ -258,7 +265,7 @@ fn errors_of_an_option_say_which_there_are() {
         "unix:@a?mode=600",
         r#"option "mode" in …: an abstract name has no file, so it takes no options"#,
     );
-    for text in ["udp://*:7", "fd:3", "systemd:a", "mem:a"] {
+    for text in ["fd:3", "systemd:a", "mem:a"] {
         let message = r#"option "nodelay" in …: an address of this scheme takes no options"#;
         check_error(&format!("{text}?nodelay=true"), message);
     }
@@ -307,6 +314,64 @@ fn a_socket_address_is_tcp() {
     check(link_local.into(), "tcp://[fe80::1%3]:80");
 }
 
+#[test]
+fn multicast_is_joined_where_it_can_be_received() {
+    for text in [
+        "udp://*:7?multicast=239.1.2.3,ff02::1&interface=2",
+        "udp://0.0.0.0:7?multicast=239.1.2.3&interface=127.0.0.1",
+        "udp://[::]:7?multicast=ff02::1&interface=lo",
+        "udp://239.1.2.3:7?multicast=239.1.2.3",
+        "udp://127.0.0.1:7?interface=127.0.0.1&broadcast=false",
+    ] {
+        check(text, text);
+    }
+    const GROUPS: &str = "allowed are the addresses of groups: 224.0.0.0 to 239.255.255.255, and ff00:: on";
+    for (group, list) in
+        [("", ""), ("1.2.3.4", "1.2.3.4"), ("x", "239.0.0.1,x"), ("", "239.0.0.1,"), ("::1", "::1")]
+    {
+        let message = format!("multicast group {group:?} in …: {GROUPS}");
+        check_error(&format!("udp://*:7?multicast={list}"), &message);
+    }
+    let check_group = |text: &str, group: &str, advice: &str| {
+        check_error(text, &format!("multicast group {group:?} in …: {advice}"));
+    };
+    check_group("udp://*:7?multicast=224.0.0.1,224.0.0.1", "224.0.0.1", "it is given twice");
+    check_group("udp://0.0.0.0:7?multicast=ff02::1", "ff02::1", "it is not of the host's family");
+    for host in ["127.0.0.1", "localhost", "224.0.0.2"] {
+        check_group(
+            &format!("udp://{host}:7?multicast=224.0.0.1"),
+            "224.0.0.1",
+            "its host is *, 0.0.0.0, [::] or the group itself: bound to another address, a socket gets nothing sent to a group",
+        );
+    }
+    check_group(
+        "udp://*:7?multicast=ff02::1&interface=10.0.0.1",
+        "ff02::1",
+        "with it, the interface is given by its name or number, not by an IPv4 address",
+    );
+    let groups: Vec<String> = (0..=20).map(|last| format!("239.0.0.{last}")).collect();
+    let groups = groups.join(",");
+    let error = format!("udp://*:7?multicast={groups}").parse::<Address>().unwrap_err();
+    assert_eq!(
+        (error.part(), error.text(), error.advice()),
+        ("multicast", &*groups, "allowed are at most 20 groups")
+    );
+    for text in ["", "eth0:1", "a/b", "0123456789abcdef", "a%20"] {
+        let message =
+            format!("interface {text:?} in …: allowed are the name, the number or an IPv4 address of one");
+        check_error(&format!("udp://*:7?interface={text}"), &message);
+    }
+    check_error("udp://*:7?broadcast=yes", r#"broadcast "yes" in …: allowed are true and false"#);
+    check_error(
+        "udp://*:7?backlog=1",
+        r#"option "backlog" in …: allowed are multicast=GROUP, interface=NAME and broadcast=true or false"#,
+    );
+    check_error(
+        "tcp://*:7?broadcast=true",
+        r#"option "broadcast" in …: allowed are backlog=N and nodelay=true or false"#,
+    );
+}
+
 fn any_host() -> impl Strategy<Value = Host> {
     prop_oneof![
         Just(Host::Any),
@@ -320,7 +385,26 @@ fn any_host() -> impl Strategy<Value = Host> {
 fn any_inet() -> impl Strategy<Value = InetAddress> {
     let backlog = prop::option::of(1..=u32::try_from(i32::MAX).unwrap());
     (any_host(), any::<u16>(), backlog, any::<Option<bool>>())
-        .prop_map(|(host, port, backlog, nodelay)| InetAddress { host, port, backlog, nodelay })
+        .prop_map(|(host, port, backlog, nodelay)| InetAddress { backlog, nodelay, ..inet(host, port) })
+}
+
+fn any_udp() -> impl Strategy<Value = InetAddress> {
+    let groups = prop::collection::hash_set(any_group(), 0..=MULTICAST_GROUPS_MAX);
+    let interface = prop::option::of(prop_oneof!["[a-z][a-z0-9._-]{0,14}", "[1-9][0-9]{0,3}"]);
+    (any_host(), any::<u16>(), groups, interface, any::<Option<bool>>()).prop_map(
+        |(host, port, groups, interface, broadcast)| {
+            let is_any = host == Host::Any;
+            let multicast = if is_any { groups.into_iter().collect() } else { Box::default() };
+            InetAddress { multicast, interface: interface.map(Into::into), broadcast, ..inet(host, port) }
+        },
+    )
+}
+
+fn any_group() -> impl Strategy<Value = IpAddr> {
+    prop_oneof![
+        (224..=239u8, any::<[u8; 3]>()).prop_map(|(first, [b, c, d])| IpAddr::from([first, b, c, d])),
+        any::<Ipv6Addr>().prop_map(|ip| IpAddr::from(Ipv6Addr::from_bits(ip.to_bits() | 0xff << 120))),
+    ]
 }
 
 fn any_unix() -> impl Strategy<Value = UnixAddress> {
@@ -337,11 +421,10 @@ fn any_unix() -> impl Strategy<Value = UnixAddress> {
 }
 
 fn any_address() -> impl Strategy<Value = Address> {
-    let plain_inet = (any_host(), any::<u16>()).prop_map(|(host, port)| InetAddress::new(host, port));
     prop_oneof![
         any_inet().prop_map(Address::Tcp),
         any_inet().prop_map(Address::Tls),
-        plain_inet.prop_map(Address::Udp),
+        any_udp().prop_map(Address::Udp),
         any_unix().prop_map(Address::Unix),
         any_unix().prop_map(Address::UnixDatagram),
         (0..=i32::MAX).prop_map(Address::Fd),
@@ -353,9 +436,47 @@ fn any_address() -> impl Strategy<Value = Address> {
 /// Texts that get deeper into the parser than random ones.
 fn address_like() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "tcp", "unix", "unixgram", "fd", "mem", "systemd", "udp", ":", "/", "//", "@", "[", "]", "*", "::1",
-        "%", "%2F", "%00", "?", "&", "=", "mode", "660", "backlog", "nodelay", "true", "80", "1.2.3.4", "a",
-        ".", "é", " ", "\n", "-", "\u{202e}",
+        "tcp",
+        "unix",
+        "unixgram",
+        "fd",
+        "mem",
+        "systemd",
+        "udp",
+        ":",
+        "/",
+        "//",
+        "@",
+        "[",
+        "]",
+        "*",
+        "::1",
+        "%",
+        "%2F",
+        "%00",
+        "?",
+        "&",
+        "=",
+        "mode",
+        "660",
+        "backlog",
+        "nodelay",
+        "true",
+        "80",
+        "1.2.3.4",
+        "a",
+        "multicast",
+        "interface",
+        "broadcast",
+        "224.0.0.1",
+        "ff02::1",
+        ",",
+        ".",
+        "é",
+        " ",
+        "\n",
+        "-",
+        "\u{202e}",
     ]);
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }

@@ -44,6 +44,15 @@ pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> Connect
             (false, false) => ConnectionEnd::Completed,
         };
     };
+    end_of_error(error, state.peer_closed())
+}
+
+/// Sorts what the handler of a datagram returned into an end.
+pub(crate) fn end_of_datagram(result: crate::Result) -> ConnectionEnd {
+    result.map_or_else(|error| end_of_error(error, false), |()| ConnectionEnd::Completed)
+}
+
+fn end_of_error(error: crate::BoxError, peer_closed: bool) -> ConnectionEnd {
     let io_error = match error.downcast::<ConnectionEnd>() {
         Ok(end) => return *end,
         Err(error) => match error.downcast::<ReadError>() {
@@ -64,7 +73,7 @@ pub(crate) fn end_of_result(result: crate::Result, state: &ConnState) -> Connect
         }
         io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
         // As `read_exact` has it: the handler wanted more than the peer sent.
-        io::ErrorKind::UnexpectedEof if state.peer_closed() => ConnectionEnd::PeerClosed,
+        io::ErrorKind::UnexpectedEof if peer_closed => ConnectionEnd::PeerClosed,
         _ => ConnectionEnd::Error(EndError::new(io_error)),
     }
 }

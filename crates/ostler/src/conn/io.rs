@@ -20,6 +20,8 @@ pub(crate) enum Io {
     /// On none: a thread waits for it by itself.
     Raw(RawSocket),
     Memory(MemoryStream),
+    /// The job of a datagram: the socket is that of all datagrams, and nothing is read or written here.
+    Datagram,
 }
 
 /// Which of the two ways bytes go.
@@ -35,7 +37,7 @@ impl Io {
         match self {
             Io::Socket(socket) => Some(socket.as_fd()),
             Io::Raw(socket) => Some(socket.as_fd()),
-            Io::Memory(_) => None,
+            Io::Memory(_) | Io::Datagram => None,
         }
     }
 
@@ -88,10 +90,7 @@ impl Io {
         // More would be EMSGSIZE, and a short write is always allowed.
         let slices = &slices[..slices.len().min(IOV_MAX)];
         let wanted = slices.iter().map(|slice| slice.len()).sum();
-        self.poll_transfer(cx, Direction::Write, wanted, |fd| {
-            let mut control = SendAncillaryBuffer::default();
-            Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
-        })
+        self.poll_transfer(cx, Direction::Write, wanted, |fd| send_vectored(fd, slices))
     }
 
     fn poll_transfer(
@@ -105,6 +104,7 @@ impl Io {
             Io::Socket(socket) => socket.poll_transfer(cx, direction, wanted, transfer),
             Io::Raw(socket) => socket.poll_transfer(direction, wanted, transfer),
             Io::Memory(_) => unreachable!("memory has no descriptor"),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
         }
     }
 
@@ -138,6 +138,51 @@ impl Io {
             }
         }
     }
+
+    /// Waits until a read may give something: bytes, the end, or an error.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Io::Socket(socket) => socket.poll_readable(cx),
+            Io::Raw(socket) => socket.poll_readable(),
+            Io::Memory(stream) => stream.poll_readable(cx).map(Ok),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
+        }
+    }
+
+    /// Writes what fits now; `WouldBlock` when nothing does, and nobody is woken later.
+    ///
+    /// It asks the system and not the readiness that an event loop knows of, which for a new socket comes only later.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Io::Memory(stream) => stream.try_write(bytes),
+            _ => self.try_send(|fd| Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)),
+        }
+    }
+
+    /// As [`try_write`](Io::try_write); of more than [`IOV_MAX`] slices it writes the first ones.
+    pub(crate) fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        let slices = &slices[..slices.len().min(IOV_MAX)];
+        let Io::Memory(stream) = self else { return self.try_send(|fd| send_vectored(fd, slices)) };
+        let mut written = 0;
+        for slice in slices.iter().filter(|slice| !slice.is_empty()) {
+            match stream.try_write(slice) {
+                Ok(count) if count == slice.len() => written += count,
+                Ok(count) => return Ok(written + count),
+                Err(error) => return if written > 0 { Ok(written) } else { Err(error) },
+            }
+        }
+        Ok(written)
+    }
+
+    fn try_send(&self, send: impl Fn(BorrowedFd<'_>) -> io::Result<usize>) -> io::Result<usize> {
+        let fd = self.as_fd().ok_or(io::ErrorKind::Unsupported)?;
+        loop {
+            match send(fd) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                sent => return sent,
+            }
+        }
+    }
 }
 
 impl From<OwnedFd> for Io {
@@ -147,5 +192,10 @@ impl From<OwnedFd> for Io {
     }
 }
 
-/// IOV_MAX is 1,024 on Linux and macOS.
-const IOV_MAX: usize = 1024;
+fn send_vectored(fd: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    let mut control = SendAncillaryBuffer::default();
+    Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
+}
+
+/// How many slices the system takes in one call; it takes the same on Linux and macOS.
+pub(crate) const IOV_MAX: usize = 1024;

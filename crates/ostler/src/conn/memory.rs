@@ -55,18 +55,28 @@ impl MemoryStream {
 
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let mut pipe = self.outgoing.lock();
-        if pipe.state != PipeState::Open || pipe.reader_gone {
-            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+        match pipe.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                pipe.writer = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            written => Poll::Ready(written),
         }
-        let room = PIPE_BYTES_MAX - pipe.bytes.len();
-        if room == 0 {
-            pipe.writer = Some(cx.waker().clone());
+    }
+
+    /// Writes what fits now; `WouldBlock` when nothing does, and nobody is woken later.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        self.outgoing.lock().write(bytes)
+    }
+
+    /// Waits until a read would give something: bytes, the end, or the reset.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut pipe = self.incoming.lock();
+        if pipe.bytes.is_empty() && pipe.state == PipeState::Open {
+            pipe.reader = Some(cx.waker().clone());
             return Poll::Pending;
         }
-        let written = room.min(bytes.len());
-        pipe.bytes.extend(&bytes[..written]);
-        wake(pipe.reader.take());
-        Poll::Ready(Ok(written))
+        Poll::Ready(())
     }
 
     /// The other end reads what was written, then the end of the stream.
@@ -127,6 +137,22 @@ struct PipeInner {
     reader_gone: bool,
     reader: Option<Waker>,
     writer: Option<Waker>,
+}
+
+impl PipeInner {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.state != PipeState::Open || self.reader_gone {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let room = PIPE_BYTES_MAX - self.bytes.len();
+        if room == 0 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let written = room.min(bytes.len());
+        self.bytes.extend(&bytes[..written]);
+        wake(self.reader.take());
+        Ok(written)
+    }
 }
 
 /// Open → Ended (the writer finished) or Reset (it went away with unread bytes); both are final.

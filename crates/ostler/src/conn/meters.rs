@@ -127,6 +127,7 @@ impl ChildSlot {
             | ConnectionEnd::FirstByteTimeout { limit }
             | ConnectionEnd::WriteStall { limit }
             | ConnectionEnd::HeaderTimeout { limit } => u64::try_from(limit.as_micros()).unwrap_or(u64::MAX),
+            ConnectionEnd::WriteOverflow { limit_bytes } => *limit_bytes as u64,
             _ => 0,
         };
         let words = self.words();
@@ -138,7 +139,8 @@ impl ChildSlot {
     fn load_end(&self, place: usize) -> Option<ConnectionEnd> {
         let words = self.words();
         let index = words[place].load(Ordering::Acquire).checked_sub(1)?;
-        let limit = Duration::from_micros(words[place + 1].load(Ordering::Relaxed));
+        let number = words[place + 1].load(Ordering::Relaxed);
+        let limit = Duration::from_micros(number);
         Some(match *ConnectionEnd::LABELS.get(usize::try_from(index).ok()?)? {
             "completed" => ConnectionEnd::Completed,
             "peer_closed" => ConnectionEnd::PeerClosed,
@@ -146,6 +148,7 @@ impl ChildSlot {
             "idle" => ConnectionEnd::Idle { limit },
             "first_byte_timeout" => ConnectionEnd::FirstByteTimeout { limit },
             "write_stall" => ConnectionEnd::WriteStall { limit },
+            "write_overflow" => ConnectionEnd::WriteOverflow { limit_bytes: number as usize },
             "header_timeout" => ConnectionEnd::HeaderTimeout { limit },
             "killed" => ConnectionEnd::Killed,
             "evicted" => ConnectionEnd::Evicted,
@@ -166,7 +169,7 @@ impl ChildSlot {
 }
 
 pub(crate) const METER_WORDS: usize = Meter::PeerReset as usize + 1;
-/// Where the two ends stand: a label's index + 1, and a limit in microseconds.
+/// Where the two ends stand: a label's index + 1, and a limit in microseconds or bytes.
 const FORCED: usize = METER_WORDS;
 const OUTCOME: usize = FORCED + 2;
 /// Where the text of a failure begins. It ends with the slot: a longer one is cut.
@@ -192,6 +195,7 @@ mod tests {
             ConnectionEnd::FirstByteTimeout { limit },
             ConnectionEnd::WriteStall { limit },
             ConnectionEnd::HeaderTimeout { limit },
+            ConnectionEnd::WriteOverflow { limit_bytes: 1 << 20 },
             ConnectionEnd::Killed,
             ConnectionEnd::Evicted,
             ConnectionEnd::DrainAborted,

@@ -29,9 +29,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 pub use self::blocking_conn::BlockingConn;
 pub(crate) use self::chunk::ReadBuffer;
 pub(crate) use self::closing::{begin_close, discard, discard_blocking};
-pub(crate) use self::end::{end_error, end_of, end_of_result};
+pub(crate) use self::end::{end_error, end_of, end_of_datagram, end_of_result};
 pub use self::extensions::Extensions;
-pub(crate) use self::io::{Direction, Io};
+pub(crate) use self::io::{Direction, IOV_MAX, Io};
 use self::lease::Lease;
 pub use self::line::{Line, ReadError};
 pub(crate) use self::memory::MemoryStream;
@@ -135,8 +135,7 @@ impl Conn {
     /// While it does, a `read` that waits gives the end of the stream when the server drains, and the connection may be
     /// evicted at the limit. `read_line` and `read_until` need no mark: waiting for a new line is idle by itself.
     pub fn idle(&self) -> IdleMark {
-        self.state().begin_idle_mark();
-        IdleMark { state: Arc::downgrade(self.state()) }
+        IdleMark::new(self.state())
     }
 
     /// Sets how long a line or frame may be, its end included. The default is 64 KiB.
@@ -267,6 +266,13 @@ impl AsyncWrite for Conn {
 pub struct IdleMark {
     /// Weak, because only the halves keep a connection open.
     state: Weak<ConnState>,
+}
+
+impl IdleMark {
+    pub(crate) fn new(state: &Arc<ConnState>) -> IdleMark {
+        state.begin_idle_mark();
+        IdleMark { state: Arc::downgrade(state) }
+    }
 }
 
 impl Drop for IdleMark {

@@ -60,6 +60,11 @@ impl RawSocket {
         Poll::Pending
     }
 
+    /// Whether a read may give something.
+    pub(crate) fn poll_readable(&self) -> Poll<io::Result<()>> {
+        if self.is_readable.load(Ordering::Relaxed) { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+
     /// Blocks until the socket is ready, `until` has come, `bell` rings or a signal comes.
     pub(crate) fn wait(&self, direction: Direction, until: Option<Instant>, bell: Option<BorrowedFd<'_>>) {
         let timeout = until.map(|until| timespec(until.saturating_duration_since(Instant::now())));

@@ -205,6 +205,40 @@ impl ReadHalf {
         self.timer.until()
     }
 
+    /// Reads once, up to a chunk, when nothing is unread; 0 bytes is the end of the stream. What came is in
+    /// [`received`](ReadHalf::received) until [`consume_received`](ReadHalf::consume_received).
+    pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        debug_assert!(self.buffer.is_empty(), "what came before was consumed");
+        let received = ready!(self.poll_fill(cx)?);
+        self.at_end = received == 0;
+        Poll::Ready(Ok(received))
+    }
+
+    pub(crate) fn received(&self) -> &[u8] {
+        self.buffer.unread()
+    }
+
+    pub(crate) fn consume_received(&mut self) {
+        self.buffer.consume(self.buffer.unread().len());
+    }
+
+    /// Waits, under the same deadlines as a read, until there is something to read.
+    pub(crate) fn poll_readable(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.state().check_open()?;
+        match self.lease.0.io.poll_readable(cx) {
+            Poll::Pending => self.poll_settle(cx, Poll::Pending).map_ok(drop),
+            ready => ready,
+        }
+    }
+
+    /// Nobody waits for the peer until the next read is polled.
+    pub(crate) fn give_up(&mut self) {
+        if self.deadline.is_pending() {
+            self.deadline.handle_given_up(Instant::now().into_std());
+        }
+        self.state().end_wait();
+    }
+
     /// Reads once more into the buffer of this half.
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         self.check_readable()?;
@@ -304,9 +338,6 @@ pub(super) struct FrameWait<'a>(pub(super) &'a mut ReadHalf);
 
 impl Drop for FrameWait<'_> {
     fn drop(&mut self) {
-        if self.0.deadline.is_pending() {
-            self.0.deadline.handle_given_up(Instant::now().into_std());
-        }
-        self.0.state().end_wait();
+        self.0.give_up();
     }
 }

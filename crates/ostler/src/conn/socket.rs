@@ -32,6 +32,11 @@ impl Socket {
         self.fd.get_ref().as_fd()
     }
 
+    /// Waits until a read may give something.
+    pub(crate) fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.fd.poll_read_ready(cx).map_ok(drop)
+    }
+
     /// One call of `transfer`, which moves at most `wanted` bytes, as soon as the socket is ready.
     pub(crate) fn poll_transfer(
         &self,

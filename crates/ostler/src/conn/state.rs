@@ -3,7 +3,7 @@
 //! **Invariants.** The fields drop in their order: the socket closes before [`Record`] gives the permit back. How
 //! the connection ended is decided once: the first forced end stands, else the handler's result does.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -88,7 +88,7 @@ impl ConnState {
             self.io.shutdown_both();
             return false;
         }
-        let reset = matches!(end, ConnectionEnd::WriteStall { .. });
+        let reset = matches!(end, ConnectionEnd::WriteStall { .. } | ConnectionEnd::WriteOverflow { .. });
         if self.forced.set(end.clone()).is_err() {
             return false;
         }
@@ -165,6 +165,24 @@ impl ConnState {
         if self.meters.word(Meter::IdleSince).load(Ordering::Relaxed) != 0 {
             self.meters.word(Meter::IdleSince).store(now, Ordering::Relaxed);
         }
+    }
+
+    /// Writes what fits now, `WouldBlock` when nothing does. Only for who knows that no other write waits.
+    pub(crate) fn try_write(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.check_open()?;
+        let tried = match slices {
+            [bytes] => self.io.try_write(bytes),
+            slices => self.io.try_write_vectored(slices),
+        };
+        match &tried {
+            Ok(sent) => self.note_write(*sent),
+            Err(error) => {
+                // A forced end shuts the socket down, which fails the write.
+                self.check_open()?;
+                self.note_error(error);
+            }
+        }
+        tried
     }
 
     pub(crate) fn last_write(&self) -> Option<Instant> {

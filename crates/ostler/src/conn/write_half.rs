@@ -35,6 +35,10 @@ impl WriteHalf {
         WriteHalf { lease, deadline, timer: Timer::default(), is_blocked: false, has_ended: false }
     }
 
+    pub(crate) fn state(&self) -> &Arc<ConnState> {
+        &self.lease.0
+    }
+
     /// Writes all of `bytes`, waiting while the peer does not take them.
     ///
     /// # Errors
@@ -73,10 +77,6 @@ impl WriteHalf {
     /// Until when a thread that could write nothing may sleep.
     pub(super) fn wait_until(&self) -> Option<Instant> {
         self.timer.until()
-    }
-
-    pub(super) fn state(&self) -> &Arc<ConnState> {
-        &self.lease.0
     }
 
     /// Fails when the connection was ended by force, and when the end of the stream was written.

@@ -1,4 +1,4 @@
-//! TCP listeners: host names and `*` bind all their addresses, with one shared port.
+//! TCP listeners, and how any IP address is bound: host names and `*` bind all their addresses, with one shared port.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
@@ -11,17 +11,28 @@ use super::{BACKLOG_MAX, BoundListener, inet_address};
 use crate::server::BindError;
 
 pub(super) fn bind(address: &Address, inet: &InetAddress) -> Result<Vec<BoundListener>, BindError> {
+    let bound = bind_each(address, inet, |target| listen(target, inet))?;
+    let listener = |(fd, local)| BoundListener::socket(inet_address(local, inet), fd, None);
+    Ok(bound.into_iter().map(listener).collect())
+}
+
+/// Opens a socket for each address that the host stands for, all with one port; `open` binds it.
+pub(super) fn bind_each(
+    address: &Address,
+    inet: &InetAddress,
+    open: impl Fn(SocketAddr) -> io::Result<(OwnedFd, SocketAddr)>,
+) -> Result<Vec<(OwnedFd, SocketAddr)>, BindError> {
     let candidates = resolve(address, inet)?;
     for attempt in 1.. {
-        match bind_all(&candidates, inet) {
+        match bind_all(&candidates, inet.port, &open) {
             Ok(bound) => return Ok(bound),
             // The port that the system chose for the first address may be taken at another: choose again.
-            Err((_, error))
+            Err(error)
                 if inet.port == 0
                     && candidates.len() > 1
                     && error.kind() == io::ErrorKind::AddrInUse
                     && attempt < SHARED_PORT_ATTEMPTS_MAX => {}
-            Err((_, error)) => return Err(BindError::from_io(address, error)),
+            Err(error) => return Err(BindError::from_io(address, error)),
         }
     }
     unreachable!("the last attempt returns")
@@ -49,24 +60,23 @@ fn resolve(address: &Address, inet: &InetAddress) -> Result<Vec<SocketAddr>, Bin
 
 fn bind_all(
     candidates: &[SocketAddr],
-    inet: &InetAddress,
-) -> Result<Vec<BoundListener>, (SocketAddr, io::Error)> {
+    port: u16,
+    open: impl Fn(SocketAddr) -> io::Result<(OwnedFd, SocketAddr)>,
+) -> io::Result<Vec<(OwnedFd, SocketAddr)>> {
     let mut bound = Vec::with_capacity(candidates.len());
-    let mut shared_port = inet.port;
+    let mut shared_port = port;
     let mut unavailable = None;
     for candidate in candidates {
         let mut target = *candidate;
         target.set_port(shared_port);
-        match listen(target, inet) {
+        match open(target) {
             Ok((fd, local)) => {
                 shared_port = local.port();
-                bound.push(BoundListener::socket(inet_address(local, inet), fd, None));
+                bound.push((fd, local));
             }
             // A machine without IPv6 (or IPv4) still serves the family it has.
-            Err(error) if candidates.len() > 1 && is_family_missing(&error) => {
-                unavailable = Some((target, error));
-            }
-            Err(error) => return Err((target, error)),
+            Err(error) if candidates.len() > 1 && is_family_missing(&error) => unavailable = Some(error),
+            Err(error) => return Err(error),
         }
     }
     match (bound.is_empty(), unavailable) {

@@ -1,4 +1,4 @@
-//! Listeners that the process was started with: `fd:3`, and `systemd:NAME` by the protocol of socket activation.
+//! Sockets that the process was started with: `fd:3`, and `systemd:NAME` by the protocol of socket activation.
 
 use std::env;
 use std::io;
@@ -7,36 +7,47 @@ use std::os::fd::{OwnedFd, RawFd};
 use ostler_core::Address;
 use socket2::{SockRef, Type};
 
-use super::{AdoptedListener, BoundListener};
+use super::{AdoptedListener, BoundDatagram, BoundListener};
 use crate::server::BindError;
 use crate::sys::{FIRST_INHERITED, take_inherited};
 
 pub(super) fn bind_fd(address: &Address, fd: RawFd) -> Result<BoundListener, BindError> {
-    let listener = take_listener(fd).map_err(|error| BindError::from_io(address, error))?;
+    let listener = take(fd, Type::STREAM).map_err(|error| BindError::from_io(address, error))?;
     AdoptedListener::from(listener).into_bound()
 }
 
-/// Every descriptor that systemd has given that name: a socket unit may have several.
-pub(super) fn bind_systemd(address: &Address, name: &str) -> Result<Vec<BoundListener>, BindError> {
+pub(super) fn bind_fd_datagram(address: &Address, fd: RawFd) -> Result<BoundDatagram, BindError> {
+    let socket = take(fd, Type::DGRAM).map_err(|error| BindError::from_io(address, error))?;
+    AdoptedListener::from(socket).into_bound_datagram()
+}
+
+/// Every descriptor that systemd has given that name: a socket unit may have several. Each is bound by `bind`.
+pub(super) fn bind_systemd<T>(
+    address: &Address,
+    name: &str,
+    bind: impl Fn(&Address, RawFd) -> Result<T, BindError>,
+) -> Result<Vec<T>, BindError> {
     let variable = |name: &str| env::var(name).ok();
     let passed = passed_descriptors(variable, std::process::id());
     let found = passed.and_then(|passed| named(&passed, name));
     let found = found.map_err(|error| BindError::from_io(address, error))?;
-    found.into_iter().map(|fd| bind_fd(address, fd)).collect()
+    found.into_iter().map(|fd| bind(address, fd)).collect()
 }
 
-fn take_listener(fd: RawFd) -> io::Result<OwnedFd> {
-    let listener = take_inherited(fd)?;
-    let socket = SockRef::from(&listener);
-    let is_listener =
-        socket.is_listener().unwrap_or(false) && socket.r#type().is_ok_and(|kind| kind == Type::STREAM);
-    if !is_listener {
-        let message = format!("descriptor {fd} is not a listening stream socket");
+/// Takes over descriptor `fd`, which must be a listening stream socket or a datagram socket, as `kind` says.
+fn take(fd: RawFd, kind: Type) -> io::Result<OwnedFd> {
+    let taken = take_inherited(fd)?;
+    let socket = SockRef::from(&taken);
+    let is_wanted = socket.r#type().is_ok_and(|found| found == kind)
+        && (kind == Type::DGRAM || socket.is_listener().unwrap_or(false));
+    if !is_wanted {
+        let wanted = if kind == Type::DGRAM { "a datagram socket" } else { "a listening stream socket" };
+        let message = format!("descriptor {fd} is not {wanted}");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     // Programs that this one starts do not inherit it in turn.
     socket.set_cloexec(true)?;
-    Ok(listener)
+    Ok(taken)
 }
 
 /// The descriptors passed to this process, with their names, as sd_listen_fds_with_names(3) reads them.
@@ -122,7 +133,7 @@ mod tests {
     #[test]
     fn what_is_no_listener_is_refused() {
         for (fd, part) in [(-1, "standard streams"), (2, "standard streams"), (9999, "not open")] {
-            let error = take_listener(fd).unwrap_err();
+            let error = take(fd, Type::STREAM).unwrap_err();
             assert!(error.to_string().contains(part), "{fd}: {error}");
         }
     }

@@ -1,9 +1,10 @@
-//! Binding an address, and one listener type for every transport that has connections.
+//! Binding an address: one listener type for every transport that has connections, another for datagrams.
 //!
 //! A listener is bound without a runtime ([`BoundListener`]) and later moved onto the one that accepts
 //! ([`Listener`]). Accept errors leave here as raw error numbers: the acceptor decides on them, by the one table.
 
 mod adopted;
+mod datagram;
 mod inet;
 mod inherited;
 mod memory;
@@ -20,9 +21,11 @@ use rustix::net::SocketAddrAny;
 use tokio::io::unix::AsyncFd;
 
 pub use self::adopted::AdoptedListener;
+pub(crate) use self::datagram::{BoundDatagram, OnLoop, bind as bind_datagram, check as check_datagram};
 pub(crate) use self::memory::connect as connect_memory;
 use self::memory::{MemoryListener, MemoryName};
 use self::socket_path::SocketPath;
+pub(crate) use self::unix::path_of;
 use crate::conn::{MemoryStream, Peer};
 use crate::server::BindError;
 
@@ -85,7 +88,7 @@ pub(crate) fn bind(address: &Address) -> Result<Vec<BoundListener>, BindError> {
         Address::Unix(unix) => Ok(vec![unix::bind(address, unix)?]),
         Address::Memory(name) => Ok(vec![memory::bind(address, name)?]),
         Address::Fd(fd) => Ok(vec![inherited::bind_fd(address, *fd)?]),
-        Address::Systemd(name) => inherited::bind_systemd(address, name),
+        Address::Systemd(name) => inherited::bind_systemd(address, name, inherited::bind_fd),
         other => Err(BindError::Unsupported { address: other.clone() }),
     }
 }
@@ -207,10 +210,18 @@ pub(crate) fn remote_of(fd: BorrowedFd<'_>) -> Peer {
 
 /// The address of our own end of a socket.
 pub(crate) fn local_of(fd: BorrowedFd<'_>) -> Option<Peer> {
-    let local = rustix::net::getsockname(fd).ok()?;
-    match std::net::SocketAddr::try_from(local.clone()) {
-        Ok(address) => Some(Peer::Inet(address)),
-        Err(_) => Some(Peer::Unix { path: unix::path_of(local), uid: None, pid: None }),
+    Some(end_at(rustix::net::getsockname(fd).ok()?))
+}
+
+/// Whom a datagram socket is connected to.
+pub(crate) fn peer_of_connected(fd: BorrowedFd<'_>) -> Option<Peer> {
+    Some(end_at(rustix::net::getpeername(fd).ok()??))
+}
+
+fn end_at(address: SocketAddrAny) -> Peer {
+    match std::net::SocketAddr::try_from(address.clone()) {
+        Ok(address) => Peer::Inet(address),
+        Err(_) => Peer::Unix { path: path_of(address), uid: None, pid: None },
     }
 }
 

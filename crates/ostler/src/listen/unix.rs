@@ -79,7 +79,7 @@ fn credentials(_fd: BorrowedFd<'_>) -> (Option<u32>, Option<u32>) {
 }
 
 /// The path of a bound Unix address; an abstract name is given with its `@`.
-pub(super) fn path_of(address: SocketAddrAny) -> Option<PathBuf> {
+pub(crate) fn path_of(address: SocketAddrAny) -> Option<PathBuf> {
     match name_of(address)? {
         UnixName::Path(path) => Some(path),
         UnixName::Abstract(name) => Some(OsString::from_vec([b"@", &*name].concat()).into()),

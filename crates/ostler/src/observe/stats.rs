@@ -12,12 +12,18 @@ pub struct Stats {
     pub open: u64,
     /// The most connections that may be open at once.
     pub connections_max: u64,
-    /// Connections that were accepted and given to a handler.
+    /// Connections that were accepted, and datagrams that were received, and given to a handler.
     pub accepted: u64,
     /// How often `accept` was called, in vain or not.
     pub accept_calls: u64,
-    /// How often accepting paused, because the system was out of descriptors or memory.
+    /// How often accepting or receiving paused, because the system was out of descriptors or memory.
     pub accept_pauses: u64,
+    /// Datagrams that were received, whether they were then handled or refused.
+    pub datagrams_received: u64,
+    /// Those of them that were longer than their service takes, and were cut.
+    pub datagrams_truncated: u64,
+    /// Errors that the system reported when it was asked for datagrams: what ICMP said of a peer, above all.
+    pub receive_errors: u64,
     ended: Vec<u64>,
     refused: Vec<u64>,
 }
@@ -49,6 +55,9 @@ pub(crate) struct Counters {
     accepted: AtomicU64,
     accept_calls: AtomicU64,
     accept_pauses: AtomicU64,
+    datagrams_received: AtomicU64,
+    datagrams_truncated: AtomicU64,
+    receive_errors: AtomicU64,
     ended: Vec<AtomicU64>,
 }
 
@@ -58,6 +67,9 @@ impl Default for Counters {
             accepted: AtomicU64::new(0),
             accept_calls: AtomicU64::new(0),
             accept_pauses: AtomicU64::new(0),
+            datagrams_received: AtomicU64::new(0),
+            datagrams_truncated: AtomicU64::new(0),
+            receive_errors: AtomicU64::new(0),
             ended: ConnectionEnd::LABELS.iter().map(|_| AtomicU64::new(0)).collect(),
         }
     }
@@ -68,12 +80,27 @@ impl Counters {
         self.accepted.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn note_accept_call(&self) {
         self.accept_calls.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn note_accept_pause(&self) {
         self.accept_pauses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_datagram(&self, is_truncated: bool) {
+        self.datagrams_received.fetch_add(1, Ordering::Relaxed);
+        if is_truncated {
+            self.datagrams_truncated.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn note_receive_error(&self) {
+        self.receive_errors.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn note_end(&self, end: &ConnectionEnd) {
@@ -87,6 +114,9 @@ impl Counters {
             accepted: self.accepted.load(Ordering::Relaxed),
             accept_calls: self.accept_calls.load(Ordering::Relaxed),
             accept_pauses: self.accept_pauses.load(Ordering::Relaxed),
+            datagrams_received: self.datagrams_received.load(Ordering::Relaxed),
+            datagrams_truncated: self.datagrams_truncated.load(Ordering::Relaxed),
+            receive_errors: self.receive_errors.load(Ordering::Relaxed),
             ended: self.ended.iter().map(|count| count.load(Ordering::Relaxed)).collect(),
             refused,
         }

@@ -19,9 +19,9 @@ use super::gate::{Entry, Permit};
 use super::record::Record;
 use super::shared::Shared;
 use super::{blocking_task, child, connection_task};
-use crate::conn::{ChildSlot, ConnState, Io, MemoryStream, Peer, Socket};
+use crate::conn::{ConnState, Io, MemoryStream, Peer, Socket};
 use crate::listen::{Accepted, BoundListener, Listener};
-use crate::model::{Cradle, Place, Runner, Turn};
+use crate::model::{Place, Runner, Turn};
 use crate::style::Style;
 use crate::sys::SharedWords;
 
@@ -125,7 +125,11 @@ impl Acceptor {
             // Nobody is evicted, and no turn is taken, for a client that is not there.
             return Attempt::NobodyThere;
         }
-        let entry = self.shared.gate.enter(self.listener, self.service, || self.evict_idle()).await;
+        let entry = self
+            .shared
+            .gate
+            .enter(self.listener, self.service, || self.shared.evict_idle(self.listener, self.service))
+            .await;
         self.shared.counters.note_accept_call();
         let (accepted, peer) = match listener.try_accept() {
             Ok(client) => client,
@@ -154,17 +158,11 @@ impl Acceptor {
             self.refuse(accepted, &peer, refusal, reply);
             return Ok(());
         }
-        if !self.is_welcome(&peer) {
+        if !self.shared.is_welcome(&peer) {
             self.refuse(accepted, &peer, Refusal::NotAdmitted, None);
             return Ok(());
         }
         self.begin(accepted, peer, permit, turn)
-    }
-
-    fn is_welcome(&self, peer: &Peer) -> bool {
-        let Some(admit) = &self.shared.hooks.admit else { return true };
-        // A hook that panics admits nobody: it may stand between the service and those it must not serve.
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
     }
 
     fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit, turn: Turn) -> io::Result<()> {
@@ -193,7 +191,7 @@ impl Acceptor {
         let record = Record::new(id, self.service, Arc::clone(&self.shared), span, Some(permit));
         let record = if self.is_detached { record.detach() } else { record };
         let mut state = ConnState::new(io, record, peer, self.timeouts.clone());
-        let slot = cradle.as_ref().map(|cradle| self.child_slot(cradle));
+        let slot = cradle.as_ref().map(|cradle| child::slot(&self.slab, cradle));
         if let Some(slot) = &slot {
             state = state.in_child(slot.clone());
         }
@@ -206,7 +204,7 @@ impl Acceptor {
         let served = Arc::clone(&state);
         let run = match (&self.style, cradle.zip(slot)) {
             (_, Some((cradle, slot))) => {
-                place.run_async(child::stand_for(served, slot, cradle, self.listener.0))
+                place.run_async(child::stand_for(served, slot, cradle, self.listener.0, None))
             }
             (Style::Async(style), None) => place.run_async(connection_task::serve(served, Arc::clone(style))),
             (Style::Blocking(style), None) => {
@@ -222,13 +220,6 @@ impl Acceptor {
         run
     }
 
-    fn child_slot(&self, cradle: &Cradle) -> ChildSlot {
-        let slab = self.slab.as_ref().expect("who has a nursery has a slab");
-        let slot = ChildSlot::new(slab, cradle.slot());
-        slot.clear();
-        slot
-    }
-
     fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal, reply: Option<&[u8]>) {
         self.shared.gate.lock().note_refused(refusal);
         debug!(parent: &self.span, %peer, reason = refusal.label(), "refused");
@@ -242,21 +233,6 @@ impl Acceptor {
                 }
                 Accepted::Memory(stream) => reply_in_memory(&stream, reply),
             }
-        }
-    }
-
-    fn evict_idle(&self) {
-        let shortage = {
-            let admission = self.shared.gate.lock();
-            if !admission.is_waiting(self.listener) {
-                // Room was granted in the meantime.
-                return;
-            }
-            admission.shortage(self.listener)
-        };
-        let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(self.service);
-        if let Some(idle) = self.shared.life.registry.longest_idle(only_service) {
-            idle.force_end(ConnectionEnd::Evicted);
         }
     }
 

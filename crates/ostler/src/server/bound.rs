@@ -15,7 +15,7 @@ use super::life::Life;
 use super::once::Once;
 use super::shared::{Hooks, PanicPolicy};
 use super::signals;
-use crate::listen::BoundListener;
+use crate::listen::{BoundDatagram, BoundListener};
 use crate::service::Service;
 
 /// A server that holds its addresses and accepts nothing yet, from [`Server::bind`](crate::Server::bind).
@@ -38,6 +38,15 @@ pub struct Bound {
 pub(super) struct BoundService {
     pub(super) service: Service,
     pub(super) listeners: Vec<BoundListener>,
+    /// Those of a service of datagrams, which has no listeners.
+    pub(super) datagrams: Vec<BoundDatagram>,
+}
+
+impl BoundService {
+    fn addresses(&self) -> impl Iterator<Item = Address> {
+        let listeners = self.listeners.iter().map(BoundListener::address);
+        listeners.chain(self.datagrams.iter().map(BoundDatagram::address)).cloned()
+    }
 }
 
 impl Bound {
@@ -51,8 +60,7 @@ impl Bound {
     /// The same for the n-th `serve` or `serve_listener` call alone, counted from 0; empty when there was none.
     #[must_use]
     pub fn addresses_of(&self, call: usize) -> Vec<Address> {
-        let listeners = self.services.get(call).into_iter().flat_map(|service| &service.listeners);
-        let addresses = listeners.map(|listener| listener.address().clone());
+        let addresses = self.services.get(call).into_iter().flat_map(BoundService::addresses);
         addresses.chain(self.once.iter().flat_map(|once| once.addresses_of(call))).collect()
     }
 

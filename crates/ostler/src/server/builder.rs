@@ -95,7 +95,8 @@ impl Server {
         self
     }
 
-    /// Serves `service` at a listener that exists already: a `TcpListener` or `UnixListener` of `std` or tokio.
+    /// Serves `service` at a socket that exists already: a `TcpListener` or `UnixListener`, or for a service of datagrams a
+    /// `UdpSocket` or `UnixDatagram`, of `std` or tokio.
     pub fn serve_listener(mut self, listener: impl Into<AdoptedListener>, service: Service) -> Server {
         self.endpoints.push(Endpoint { place: Place::Adopted(listener.into()), service });
         self
@@ -178,8 +179,12 @@ impl Server {
                 Place::Addresses(addresses) => {
                     for address in addresses {
                         let address = address.as_ref().map_err(Clone::clone)?;
-                        listen::check(address)?;
                         cells::check(address, endpoint.service.style_name(), endpoint.service.model)?;
+                        if endpoint.service.datagram_style().is_some() {
+                            listen::check_datagram(address)?;
+                        } else {
+                            listen::check(address)?;
+                        }
                         is_empty = false;
                     }
                 }
@@ -209,16 +214,22 @@ impl Server {
         self.check()?;
         let mut services = Vec::with_capacity(self.endpoints.len());
         for Endpoint { place, service } in self.endpoints {
-            let mut listeners = Vec::new();
+            let (mut listeners, mut datagrams) = (Vec::new(), Vec::new());
+            let is_datagram = service.datagram_style().is_some();
             match place {
+                Place::Adopted(socket) if is_datagram => datagrams.push(socket.into_bound_datagram()?),
                 Place::Adopted(listener) => listeners.push(listener.into_bound()?),
                 Place::Addresses(addresses) => {
                     for address in addresses {
-                        listeners.extend(listen::bind(&address?)?);
+                        if is_datagram {
+                            datagrams.extend(listen::bind_datagram(&address?)?);
+                        } else {
+                            listeners.extend(listen::bind(&address?)?);
+                        }
                     }
                 }
             }
-            services.push(BoundService { service, listeners });
+            services.push(BoundService { service, listeners, datagrams });
         }
         Ok(Bound {
             services,

@@ -15,24 +15,31 @@ use tokio::runtime::Builder;
 use tracing::error;
 
 use super::gate::Gate;
-use super::life::Life;
+use super::life::{DrainSignal, Life};
 use super::record::Record;
 use super::registry::ConnectionId;
 use super::shared::{Hooks, PanicPolicy, Shared};
-use super::{blocking_task, connection_task};
-use crate::conn::{ChildSlot, ConnState, Io, Socket};
+use super::{blocking_task, connection_task, receiver};
+use crate::conn::{ChildSlot, ConnState, Io, Peer, Socket};
+use crate::datagram::{Datagram, DatagramSocket, Origin};
 use crate::listen::peer_of;
 use crate::model::{ChildJob, ChildWork, Cradle, Payload};
 use crate::observe::Counters;
-use crate::style::Style;
+use crate::style::{DatagramStyle, Style};
 use crate::sys::SharedWords;
 
 /// What children are told of one listener.
 pub(super) struct ChildListener {
     pub(super) service: ServiceIndex,
-    pub(super) style: Style,
+    pub(super) clients: ChildClients,
     pub(super) timeouts: Timeouts,
     pub(super) span: tracing::Span,
+}
+
+/// What its clients send, and how it is served.
+pub(super) enum ChildClients {
+    Connections(Style),
+    Datagrams { style: DatagramStyle, socket: DatagramSocket },
 }
 
 /// What every child has in common. Made in the nursery; each child has its own copy of it by the fork.
@@ -63,35 +70,74 @@ impl Children {
     }
 
     /// Called in a child: serves the job to its end.
-    pub(super) fn serve(&self, job: ChildJob) {
+    pub(super) fn serve(mut self, job: ChildJob) {
         let slot = ChildSlot::new(&self.slab, job.slot);
-        let listener = &self.listeners[job.listener as usize];
+        let listener = self.listeners.swap_remove(job.listener as usize);
         let id = ConnectionId::from(job.connection);
-        let end = match job.work {
-            ChildWork::Connection(fd) => {
+        let end = match (job.work, listener.clients) {
+            (ChildWork::Connection(fd), ChildClients::Connections(style)) => {
                 let peer = peer_of(fd.as_fd());
-                let span =
-                    tracing::debug_span!(parent: &listener.span, "connection", id = id.as_u64(), %peer);
-                let record = Record::new(id, listener.service, Arc::clone(&self.shared), span, None);
-                let state =
-                    |io| ConnState::new(io, record, peer, listener.timeouts.clone()).in_child(slot.clone());
-                match &listener.style {
+                let state = |io| {
+                    let state =
+                        self.state(io, id, peer, listener.service, &listener.span, &listener.timeouts);
+                    Arc::new(state.in_child(slot.clone()))
+                };
+                match &style {
                     Style::Blocking(style) => {
-                        let state = Arc::new(state(Io::from(fd)));
+                        let state = state(Io::from(fd));
                         blocking_task::serve(&state, &**style);
                         state.end()
                     }
                     Style::Async(style) => self.block_on(async {
-                        let state = Arc::new(state(Io::Socket(Socket::new(fd)?)));
+                        let state = state(Io::Socket(Socket::new(fd)?));
                         Record::register(&state);
                         connection_task::serve(Arc::clone(&state), Arc::clone(style)).await;
                         Ok(state.end())
                     }),
                 }
             }
-            ChildWork::Packed(_) => unreachable!("stream listeners are given connections"),
+            (ChildWork::Packed(packed), ChildClients::Datagrams { style, socket }) => {
+                let drain = DrainSignal::new(Arc::clone(&self.shared.life));
+                let origin = Arc::new(Origin { socket, drain, write_stall: listener.timeouts.write_stall });
+                let datagram = Datagram::unpack(&origin, id, &packed).expect("the server has packed it");
+                let peer = datagram.peer().clone();
+                let state =
+                    self.state(Io::Datagram, id, peer, listener.service, &listener.span, &listener.timeouts);
+                let state = Arc::new(state.in_child(slot.clone()));
+                // The server has counted what was received.
+                datagram.attach_unread(&state);
+                match style {
+                    DatagramStyle::Blocking(style) => {
+                        receiver::serve_blocking(&state, &*style, &datagram);
+                        state.end()
+                    }
+                    DatagramStyle::Async(style) => self.block_on(async {
+                        Record::register(&state);
+                        let job = Arc::clone(&state);
+                        connection_task::serve_datagram(job, move || style.job(datagram)).await;
+                        Ok(state.end())
+                    }),
+                }
+            }
+            (ChildWork::Connection(_) | ChildWork::Packed(_), _) => {
+                unreachable!("each listener is given what it listens for")
+            }
         };
         slot.set_outcome(&end);
+    }
+
+    fn state(
+        &self,
+        io: Io,
+        id: ConnectionId,
+        peer: Peer,
+        service: ServiceIndex,
+        listener: &tracing::Span,
+        timeouts: &Timeouts,
+    ) -> ConnState {
+        let span = tracing::debug_span!(parent: listener, "connection", id = id.as_u64(), %peer);
+        let record = Record::new(id, service, Arc::clone(&self.shared), span, None);
+        ConnState::new(io, record, peer, timeouts.clone())
     }
 
     /// Runs an async job on an event loop of this child's own, which also hears the drain.
@@ -117,10 +163,24 @@ impl Children {
 }
 
 /// Stands for a connection in the server while a child serves it: has the child forked, and killed when it does not end in time.
-pub(super) async fn stand_for(state: Arc<ConnState>, slot: ChildSlot, mut cradle: Cradle, listener: u32) {
+///
+/// It is given the packed datagram, or nothing for a connection, whose socket is in its state.
+pub(super) async fn stand_for(
+    state: Arc<ConnState>,
+    slot: ChildSlot,
+    mut cradle: Cradle,
+    listener: u32,
+    packed: Option<Vec<u8>>,
+) {
     let id = state.record.id().as_u64();
-    let socket = state.io.as_fd().expect("only sockets are given to children: `bind` has seen to it");
-    if let Err(error) = cradle.fork(listener, id, Payload::Socket(socket)).await {
+    let payload = match &packed {
+        Some(packed) => Payload::Packed(packed),
+        None => {
+            let socket = state.io.as_fd();
+            Payload::Socket(socket.expect("only sockets are given to children: `bind` has seen to it"))
+        }
+    };
+    if let Err(error) = cradle.fork(listener, id, payload).await {
         error!(%error, "the nursery takes no orders");
         state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
         return;
@@ -151,4 +211,12 @@ async fn wait_grace_over(state: &ConnState) {
     })
     .await;
     tokio::time::sleep(limit).await;
+}
+
+/// The slot of a child that is about to be forked.
+pub(super) fn slot(slab: &Option<Arc<SharedWords>>, cradle: &Cradle) -> ChildSlot {
+    let slab = slab.as_ref().expect("who has a nursery has a slab");
+    let slot = ChildSlot::new(slab, cradle.slot());
+    slot.clear();
+    slot
 }

@@ -15,17 +15,26 @@ use ostler_core::{ABORT_GRACE, ConnectionEnd, END_GRACE};
 use tokio::time::Sleep;
 use tracing::error;
 
-use super::shared::PanicPolicy;
-use crate::conn::{Conn, ConnState, begin_close, discard, end_of_result};
+use super::registry::ConnectionId;
+use super::shared::{PanicPolicy, Shared};
+use crate::conn::{Conn, ConnState, Peer, begin_close, discard, end_of_result};
 use crate::style::{AsyncStyle, Job};
 
 /// Serves one registered connection to its end.
 pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn AsyncStyle>) {
     let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
-    task.start(&*style);
+    let conn = Conn::new(Arc::clone(&task.state));
+    task.start(|| style.job(conn));
     drop(style);
     std::future::poll_fn(|cx| task.poll(cx)).await;
     // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
+}
+
+/// Takes the job of a registered datagram to its end. Nothing is to be closed after it.
+pub(crate) async fn serve_datagram(state: Arc<ConnState>, make: impl FnOnce() -> Job) {
+    let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: true, state };
+    task.start(make);
+    std::future::poll_fn(|cx| task.poll(cx)).await;
 }
 
 struct ConnectionTask {
@@ -39,10 +48,9 @@ struct ConnectionTask {
 
 impl ConnectionTask {
     /// Makes the handler's future: user code, so it may panic.
-    fn start(&mut self, style: &dyn AsyncStyle) {
-        let conn = Conn::new(Arc::clone(&self.state));
+    fn start(&mut self, make: impl FnOnce() -> Job) {
         let _in_span = self.state.record.span().clone().entered();
-        match catch_unwind(AssertUnwindSafe(|| style.job(conn))) {
+        match catch_unwind(AssertUnwindSafe(make)) {
             Ok(job) => self.job = Some(job),
             Err(panic) => handle_panic(&self.state, &*panic),
         }
@@ -107,15 +115,25 @@ impl ConnectionTask {
 
 /// A handler panicked: its connection ends so, or the process does.
 pub(super) fn handle_panic(state: &ConnState, panic: &(dyn Any + Send)) {
-    let shared = state.record.shared();
+    let record = &state.record;
+    state.set_outcome(end_of_panic(record.shared(), record.id(), &state.peer, panic));
+}
+
+/// How a connection ends whose handler panicked, if the process does not.
+pub(super) fn end_of_panic(
+    shared: &Shared,
+    id: ConnectionId,
+    peer: &Peer,
+    panic: &(dyn Any + Send),
+) -> ConnectionEnd {
     if shared.panic_policy == PanicPolicy::Abort {
         error!("a handler panicked: aborting as configured");
         std::process::abort();
     }
     // The message itself went to the panic hook; it may quote the payload, so it is not logged again.
     let _message = panic;
-    error!(id = state.record.id().as_u64(), peer = %state.peer, "a handler panicked: its connection is closed");
-    state.set_outcome(ConnectionEnd::Panicked);
+    error!(id = id.as_u64(), %peer, "a handler panicked: its connection is closed");
+    ConnectionEnd::Panicked
 }
 
 async fn close(state: Arc<ConnState>) {

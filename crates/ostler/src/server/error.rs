@@ -15,7 +15,9 @@ pub enum BindError {
     #[error(transparent)]
     Address(#[from] AddressError),
     /// The address is well-formed, but this version listens on other transports only.
-    #[error("cannot listen on {address}: allowed are tcp://, unix:, mem:, fd: and systemd: addresses")]
+    #[error(
+        "cannot listen on {address}: allowed are tcp://, udp://, unix:, unixgram:, mem:, fd: and systemd: addresses"
+    )]
     Unsupported {
         /// The address that cannot be served.
         address: Address,

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub(crate) struct Gate {
     admission: Mutex<Admission>,
+    pub(super) has_peer_limit: bool,
     /// For each listener: told when room was granted to it while it waited.
     granted: OnceLock<Vec<Notify>>,
     /// Told each time a connection has closed and its descriptor is free.
@@ -26,6 +27,7 @@ impl Gate {
     pub(crate) fn new(total: u32, at_limit: AtLimit, per_peer: Option<u32>) -> Gate {
         Gate {
             admission: Mutex::new(Admission::new(total, at_limit, per_peer)),
+            has_peer_limit: per_peer.is_some(),
             granted: OnceLock::new(),
             freed: Notify::new(),
         }
@@ -74,7 +76,7 @@ impl Gate {
     }
 
     fn permit(self: &Arc<Self>, listener: ListenerIndex, service: ServiceIndex) -> Permit {
-        Permit { gate: Arc::clone(self), listener, service, peer: None }
+        Permit { gate: Arc::clone(self), listener, service, peer: None, holds_descriptor: true }
     }
 
     fn granted(&self, listener: ListenerIndex) -> &Notify {
@@ -118,14 +120,25 @@ pub(crate) struct Permit {
     listener: ListenerIndex,
     service: ServiceIndex,
     peer: Option<PeerKey>,
+    holds_descriptor: bool,
 }
 
 impl Permit {
+    /// What the room is for has no descriptor of its own.
+    pub(crate) fn without_descriptor(mut self) -> Permit {
+        self.holds_descriptor = false;
+        self
+    }
+
     /// Counts the room to a peer.
     pub(crate) fn take_peer(&mut self, peer: PeerKey) -> Result<(), Refusal> {
         self.gate.lock().try_take_peer(self.listener, peer)?;
         self.peer = Some(peer);
         Ok(())
+    }
+
+    pub(crate) fn has_peer(&self) -> bool {
+        self.peer.is_some()
     }
 }
 
@@ -139,7 +152,7 @@ impl Drop for Permit {
             }
         };
         self.gate.grant(next);
-        if self.peer.is_some() {
+        if self.peer.is_some() && self.holds_descriptor {
             // Only a closed connection frees a descriptor. Room that was never used must not end a pause, or the pause
             // after a failed accept would end itself.
             self.gate.freed.notify_waiters();

@@ -4,23 +4,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ostler_core::{
-    AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, ShutdownReport, Timeouts, connections_default,
+    Address, AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, ShutdownReport, Timeouts, connections_default,
 };
 use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::acceptor::Acceptor;
 use super::bound::{Bound, BoundService};
-use super::child::{ChildListener, Children};
+use super::child::{ChildClients, ChildListener, Children};
 use super::error::BindError;
 use super::gate::Gate;
 use super::loops::Loops;
+use super::receiver::Receiver;
 use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
-use crate::listen::BoundListener;
+use crate::listen::{BoundDatagram, BoundListener};
 use crate::model::{Model, Nursery, Runner};
 use crate::observe::Counters;
-use crate::style::Style;
+use crate::style::{DatagramStyle, Style};
 use crate::sys::SharedWords;
 
 /// A server whose parts are made, as far as that takes no thread.
@@ -36,13 +37,42 @@ pub(super) struct Prepared {
 }
 
 pub(super) struct PreparedListener {
-    pub(super) bound: BoundListener,
+    pub(super) bound: BoundEndpoint,
     index: ListenerIndex,
     pub(super) service: ServiceIndex,
-    style: Style,
     timeouts: Timeouts,
     model: Model,
     span: tracing::Span,
+}
+
+/// What was bound, and how it is served.
+#[expect(clippy::large_enum_variant, reason = "a server has few of them")]
+pub(super) enum BoundEndpoint {
+    Connections { bound: BoundListener, style: Style },
+    Datagrams { bound: BoundDatagram, style: DatagramStyle, bytes_max: usize },
+}
+
+impl BoundEndpoint {
+    pub(super) fn address(&self) -> &Address {
+        match self {
+            BoundEndpoint::Connections { bound, .. } => bound.address(),
+            BoundEndpoint::Datagrams { bound, .. } => bound.address(),
+        }
+    }
+
+    fn is_blocking(&self) -> bool {
+        match self {
+            BoundEndpoint::Connections { style, .. } => style.is_blocking(),
+            BoundEndpoint::Datagrams { style, .. } => matches!(style, DatagramStyle::Blocking(_)),
+        }
+    }
+}
+
+/// What takes clients in, ready to run.
+#[expect(clippy::large_enum_variant, reason = "a server has few of them")]
+pub(super) enum Entrance {
+    Acceptor(Acceptor, BoundListener),
+    Receiver(Receiver, BoundDatagram),
 }
 
 impl Bound {
@@ -68,23 +98,23 @@ impl Bound {
             children_max: 0,
             nursery: None,
         };
-        for BoundService { service, listeners } in &mut self.services {
-            let timeouts = service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone());
-            let style = service.make_style(&timeouts);
+        for bound_service in &mut self.services {
+            let endpoints = bound_service.take_endpoints(&self.timeouts);
+            let service = &bound_service.service;
+            let is_blocking = endpoints.iter().any(BoundEndpoint::is_blocking);
             let own_limit = service.connections_max.or(self.limits.connections_per_service);
-            let limit = own_limit.into_iter().chain(service.model.connections_max(style.is_blocking())).min();
+            let limit = own_limit.into_iter().chain(service.model.connections_max(is_blocking)).min();
             if let (Model::Processes { .. }, Some(limit)) = (service.model, limit) {
                 prepared.children_max = prepared.children_max.saturating_add(limit);
             }
             let mut admission = prepared.shared.gate.lock();
             let service_index = admission.add_service(limit);
-            prepared.listeners.extend(std::mem::take(listeners).into_iter().map(|bound| PreparedListener {
+            prepared.listeners.extend(endpoints.into_iter().map(|bound| PreparedListener {
                 span: tracing::info_span!("server", addr = %bound.address()),
                 bound,
                 index: admission.add_listener(service_index),
                 service: service_index,
-                style: style.clone(),
-                timeouts: timeouts.clone(),
+                timeouts: service.timeouts.clone().unwrap_or_else(|| self.timeouts.clone()),
                 model: service.model,
             }));
         }
@@ -93,12 +123,28 @@ impl Bound {
     }
 }
 
+impl BoundService {
+    fn take_endpoints(&mut self, timeouts: &Timeouts) -> Vec<BoundEndpoint> {
+        let service = &self.service;
+        let style = service.make_style(service.timeouts.as_ref().unwrap_or(timeouts));
+        let connections = std::mem::take(&mut self.listeners).into_iter().map(|bound| {
+            let style = style.clone().expect("a service with listeners has a style for connections");
+            BoundEndpoint::Connections { bound, style }
+        });
+        let datagrams = std::mem::take(&mut self.datagrams).into_iter().map(|bound| {
+            let style = service.datagram_style().expect("only services of datagrams have them").clone();
+            BoundEndpoint::Datagrams { bound, style, bytes_max: service.datagram_limit() }
+        });
+        connections.chain(datagrams).collect()
+    }
+}
+
 impl Prepared {
     /// Hangs the bell and forks the nursery, where they are needed. To be called before anything else of the start: the nursery
     /// can be forked from a single thread only.
     pub(super) fn fork(mut self) -> Result<Prepared, BindError> {
         let is_heard =
-            self.children_max > 0 || self.listeners.iter().any(|listener| listener.style.is_blocking());
+            self.children_max > 0 || self.listeners.iter().any(|listener| listener.bound.is_blocking());
         if is_heard {
             self.shared.life.hang_bell().map_err(BindError::Runtime)?;
         }
@@ -112,11 +158,20 @@ impl Prepared {
         let slab = ChildSlot::slab(self.children_max).map_err(BindError::Runtime)?;
         let (shared, listeners, slab_there) = (&self.shared, &mut self.listeners, Arc::clone(&slab));
         let nursery = Nursery::start(self.children_max, || {
-            // In the nursery: the listening sockets are the server's alone.
+            // In the nursery: sockets that accept are the server's alone.
             let listeners = std::mem::take(listeners).into_iter().map(|listener| {
-                listener.bound.disown();
-                let PreparedListener { service, style, timeouts, span, .. } = listener;
-                ChildListener { service, style, timeouts, span }
+                let PreparedListener { bound, service, timeouts, span, .. } = listener;
+                let clients = match bound {
+                    BoundEndpoint::Connections { bound, style } => {
+                        bound.disown();
+                        ChildClients::Connections(style)
+                    }
+                    // Children answer on it.
+                    BoundEndpoint::Datagrams { bound, style, .. } => {
+                        ChildClients::Datagrams { style, socket: bound.into_forked() }
+                    }
+                };
+                ChildListener { service, clients, timeouts, span }
             });
             let life = Arc::clone(&shared.life);
             let children = Children::new(life, shared.panic_policy, slab_there, listeners.collect());
@@ -126,11 +181,11 @@ impl Prepared {
         Ok(())
     }
 
-    /// Starts the event loops and one acceptor for each listener.
+    /// Starts the event loops, an acceptor for each listener and a receiver for each datagram socket.
     pub(super) fn launch(mut self) -> Result<Running, BindError> {
         let mut loops = Loops::new(self.nursery.as_ref().map(|(nursery, _)| Arc::clone(nursery)));
         let mut runners: Vec<(ServiceIndex, Runner)> = Vec::new();
-        let mut acceptors = Vec::with_capacity(self.listeners.len());
+        let mut entrances = Vec::with_capacity(self.listeners.len());
         for listener in std::mem::take(&mut self.listeners) {
             let known = runners.iter().find(|(service, _)| *service == listener.service);
             let runner = match known {
@@ -141,34 +196,65 @@ impl Prepared {
                     runner
                 }
             };
-            acceptors.push(self.acceptor(listener, runner));
+            entrances.push(self.entrance(listener, runner));
         }
         let connections_max = self.connections_max;
-        let acceptors = acceptors.into_iter().enumerate().map(|(index, (acceptor, bound))| {
-            info!(parent: &acceptor.span, connections_max, "listening");
-            let handle = acceptor.runner.acceptor_handle(index).clone();
-            handle.spawn(acceptor.run(bound))
+        let acceptors = entrances.into_iter().enumerate().map(|(index, entrance)| match entrance {
+            Entrance::Acceptor(acceptor, bound) => {
+                info!(parent: &acceptor.span, connections_max, "listening");
+                acceptor.runner.acceptor_handle(index).clone().spawn(acceptor.run(bound))
+            }
+            Entrance::Receiver(receiver, bound) => {
+                info!(parent: &receiver.span, connections_max, "listening");
+                receiver.runner.acceptor_handle(index).clone().spawn(receiver.run(bound))
+            }
         });
         Ok(Running { acceptors: acceptors.collect(), shared: self.shared, loops })
     }
 
-    /// The acceptor of a listener whose clients `runner` serves.
-    pub(super) fn acceptor(&self, listener: PreparedListener, runner: Runner) -> (Acceptor, BoundListener) {
-        let PreparedListener { bound, index, service, style, timeouts, model, span } = listener;
-        let acceptor = Acceptor {
-            shared: Arc::clone(&self.shared),
-            listener: index,
-            service,
-            style,
-            timeouts,
-            at_limit: self.at_limit.clone(),
-            at_peer_limit: self.at_peer_limit.clone(),
-            runner,
-            is_detached: model.is_detached(),
-            slab: self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab)),
-            span,
-        };
-        (acceptor, bound)
+    /// What takes in the clients that `runner` serves.
+    pub(super) fn entrance(&self, listener: PreparedListener, runner: Runner) -> Entrance {
+        let PreparedListener { bound, index, service, timeouts, model, span } = listener;
+        let (at_limit, at_peer_limit) = (self.at_limit.clone(), self.at_peer_limit.clone());
+        let (shared, is_detached) = (Arc::clone(&self.shared), model.is_detached());
+        let slab = self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab));
+        match bound {
+            BoundEndpoint::Connections { bound, style } => {
+                let listener = index;
+                let acceptor = Acceptor {
+                    shared,
+                    listener,
+                    service,
+                    style,
+                    timeouts,
+                    at_limit,
+                    at_peer_limit,
+                    runner,
+                    is_detached,
+                    slab,
+                    span,
+                };
+                Entrance::Acceptor(acceptor, bound)
+            }
+            BoundEndpoint::Datagrams { bound, style, bytes_max } => {
+                let (listener, datagram_bytes_max) = (index, bytes_max);
+                let receiver = Receiver {
+                    shared,
+                    listener,
+                    service,
+                    style,
+                    datagram_bytes_max,
+                    timeouts,
+                    at_limit,
+                    at_peer_limit,
+                    runner,
+                    is_detached,
+                    slab,
+                    span,
+                };
+                Entrance::Receiver(receiver, bound)
+            }
+        }
     }
 }
 

@@ -85,6 +85,11 @@ impl Life {
         let _never_fails = phase.wait_for(|state| *state != ServerState::Serving).await;
     }
 
+    /// Whether accepting is suspended, and when that changes.
+    pub(crate) fn watch_suspended(&self) -> watch::Receiver<bool> {
+        self.suspended.subscribe()
+    }
+
     /// Stops or resumes accepting; connections that are open are not touched.
     pub(crate) fn set_suspended(&self, suspended: bool) {
         self.suspended.send_replace(suspended);

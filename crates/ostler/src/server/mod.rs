@@ -14,6 +14,7 @@ mod launch;
 mod life;
 mod loops;
 mod once;
+mod receiver;
 mod record;
 mod registry;
 mod shared;

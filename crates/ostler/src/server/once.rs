@@ -1,4 +1,4 @@
-//! Serving one connection at a time by hand: `Bound::run_once`, socketserver's `handle_request`.
+//! Serving one connection or datagram at a time by hand: `Bound::run_once`, socketserver's `handle_request`.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,11 +10,14 @@ use ostler_core::{Address, ConnectionEnd, ServerState, ServiceIndex};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::acceptor::{Acceptor, Next, Troubles};
+use super::acceptor::{self, Acceptor};
 use super::bound::{Bound, control_runtime};
 use super::error::BindError;
+use super::launch::Entrance;
+use super::receiver::{self, Receiver};
 use super::shared::Shared;
-use crate::listen::Listener;
+use crate::datagram::{Batch, Origin};
+use crate::listen::{BoundDatagram, Listener};
 use crate::model::{Placement, Runner};
 
 /// A bound server that serves in its caller's thread.
@@ -30,13 +33,28 @@ struct Endpoint {
     /// Whose it is, in the order of the `serve` calls.
     service: ServiceIndex,
     address: Address,
-    acceptor: Acceptor,
-    listener: Listener,
-    troubles: Troubles,
+    door: Door,
+}
+
+/// Where clients come in.
+#[expect(clippy::large_enum_variant, reason = "a server has few of them")]
+enum Door {
+    Listener {
+        acceptor: Acceptor,
+        listener: Listener,
+        troubles: acceptor::Troubles,
+    },
+    Socket {
+        receiver: Receiver,
+        bound: BoundDatagram,
+        origin: Arc<Origin>,
+        batch: Batch,
+        troubles: receiver::Troubles,
+    },
 }
 
 impl Bound {
-    /// Serves one connection to its end, in this thread, and returns how it ended; `None` when nobody came within
+    /// Serves one connection or datagram to its end, in this thread, and returns how it ended; `None` when nobody came within
     /// `timeout`, after the hook [`on_timeout`](crate::Server::on_timeout), and when the server was told to stop. It may be called
     /// again and again, and be followed by [`run`](Bound::run). socketserver's `handle_request`.
     ///
@@ -81,8 +99,15 @@ impl Bound {
     /// Gives the listeners back to their services, for a server that goes on under its models.
     pub(super) fn end_once(&mut self) {
         let Some(Once { endpoints, runtime, .. }) = self.once.take() else { return };
-        for Endpoint { service, address, listener, .. } in endpoints {
-            self.services[service.0 as usize].listeners.push(listener.into_bound(address));
+        for Endpoint { service, address, door } in endpoints {
+            let service = &mut self.services[service.0 as usize];
+            match door {
+                Door::Listener { listener, .. } => service.listeners.push(listener.into_bound(address)),
+                Door::Socket { mut bound, batch, .. } => {
+                    bound.set_received(batch);
+                    service.datagrams.push(bound);
+                }
+            }
         }
         drop(runtime);
     }
@@ -107,10 +132,22 @@ impl Once {
         for listener in std::mem::take(&mut prepared.listeners) {
             let service = listener.service;
             let address = listener.bound.address().clone();
-            let (acceptor, bound) = prepared.acceptor(listener, runner.clone());
             let _on_the_runtime = runtime.enter();
-            let listener = bound.into_listener().map_err(BindError::Runtime)?;
-            endpoints.push(Endpoint { service, address, acceptor, listener, troubles: Troubles::default() });
+            let door = match prepared.entrance(listener, runner.clone()) {
+                Entrance::Acceptor(acceptor, bound) => {
+                    let listener = bound.into_listener().map_err(BindError::Runtime)?;
+                    Door::Listener { acceptor, listener, troubles: acceptor::Troubles::default() }
+                }
+                Entrance::Receiver(receiver, mut bound) => {
+                    let origin = receiver.origin(bound.copy_on_loop().map_err(BindError::Runtime)?);
+                    let received = bound.take_received();
+                    let batch =
+                        received.unwrap_or_else(|| origin.socket.new_batch(receiver.datagram_bytes_max));
+                    let troubles = receiver::Troubles::default();
+                    Door::Socket { receiver, bound, origin, batch, troubles }
+                }
+            };
+            endpoints.push(Endpoint { service, address, door });
         }
         Ok(Once { shared: Arc::clone(&prepared.shared), endpoints, ends, runtime })
     }
@@ -140,16 +177,23 @@ impl Once {
     }
 }
 
-/// Waits until a client of any listener is being served. Cancel safe.
+/// Waits until a client of any listener is being served, or a datagram of any socket. Cancel safe.
 async fn accept_one(shared: &Shared, endpoints: &mut [Endpoint]) {
+    let before = shared.counters.accepted();
     let mut attempts: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::with_capacity(endpoints.len());
     for endpoint in endpoints {
-        let Endpoint { acceptor, listener, troubles, .. } = endpoint;
         attempts.push(Box::pin(async move {
-            while shared.life.registry.len() == 0 {
-                if let Next::Stop = acceptor.accept_next(listener, troubles).await {
-                    // It has said so in the log; the others may still bring somebody.
-                    std::future::pending::<()>().await;
+            while shared.counters.accepted() == before {
+                match &mut endpoint.door {
+                    Door::Listener { acceptor, listener, troubles } => {
+                        if let acceptor::Next::Stop = acceptor.accept_next(listener, troubles).await {
+                            // It has said so in the log; the others may still bring somebody.
+                            std::future::pending::<()>().await;
+                        }
+                    }
+                    Door::Socket { receiver, origin, batch, troubles, .. } => {
+                        receiver.serve_next(origin, batch, troubles).await;
+                    }
                 }
             }
         }));

@@ -88,6 +88,12 @@ impl Record {
         is_registered
     }
 
+    /// As [`register`](Record::register), for a datagram that was counted by `begin_inline`.
+    pub(crate) fn register_inline(state: &Arc<ConnState>) {
+        state.record.is_registered.store(true, Ordering::Relaxed);
+        state.record.shared.life.registry.register_inline(state);
+    }
+
     /// What to enter when the connection is gone.
     pub(crate) fn set_ended(&mut self, info: ConnectionInfo, end: ConnectionEnd) {
         self.ended = Some((info, end));
@@ -106,22 +112,27 @@ impl Drop for Record {
         // The socket is closed by now: the next client may come in.
         self.permit = None;
         let _in_span = self.span.enter();
-        debug!(
-            end = end.label(),
-            age_ms = info.age.as_millis() as u64,
-            bytes_read = info.bytes_read,
-            bytes_written = info.bytes_written,
-            "connection ended"
-        );
-        if let ConnectionEnd::Error(failure) = &end {
-            // The handler's own words: it decides what stands in its errors.
-            debug!(error = %failure, "the handler failed");
-        }
-        if let Some(on_end) = &self.shared.hooks.on_end
-            && catch_unwind(AssertUnwindSafe(|| on_end(&info, &end))).is_err()
-        {
-            error!("the end hook panicked");
-        }
+        tell_end(&self.shared, &info, &end);
+    }
+}
+
+/// Says how a connection has ended: to the log, and to the hook.
+pub(super) fn tell_end(shared: &Shared, info: &ConnectionInfo, end: &ConnectionEnd) {
+    debug!(
+        end = end.label(),
+        age_ms = info.age.as_millis() as u64,
+        bytes_read = info.bytes_read,
+        bytes_written = info.bytes_written,
+        "connection ended"
+    );
+    if let ConnectionEnd::Error(failure) = end {
+        // The handler's own words: it decides what stands in its errors.
+        debug!(error = %failure, "the handler failed");
+    }
+    if let Some(on_end) = &shared.hooks.on_end
+        && catch_unwind(AssertUnwindSafe(|| on_end(info, end))).is_err()
+    {
+        error!("the end hook panicked");
     }
 }
 

@@ -1,7 +1,8 @@
 //! Every open connection, held weakly: the handler, not the list, keeps a connection open.
 //!
 //! **Invariant:** registering and the beginning of the drain exclude each other by one lock, so a connection is
-//! either known to the drain or was never made.
+//! either known to the drain or was never made. Datagrams that are handled at once are only counted, in an atomic that
+//! also says whether the drain has begun; the drain takes the count and sets the mark in one step.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -51,7 +52,7 @@ pub enum ConnectionActivity {
 }
 
 /// An open connection, from [`ServerHandle::connections`](crate::ServerHandle::connections), and a closed one in
-/// the end hook.
+/// the end hook. So are datagrams whose handler has not returned at once.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConnectionInfo {
@@ -75,6 +76,8 @@ pub struct ConnectionInfo {
 pub(crate) struct Registry {
     inner: Mutex<Inner>,
     next_id: AtomicU64,
+    /// Datagrams whose handler runs inside of their receiver, and [`DRAINING`].
+    inline: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -89,8 +92,8 @@ struct Inner {
 }
 
 impl Inner {
-    fn is_deserted(&self) -> bool {
-        self.open.len() == self.detached && self.leaving == 0
+    fn is_deserted(&self, inline: u64) -> bool {
+        self.open.len() == self.detached && self.leaving == 0 && inline == 0
     }
 }
 
@@ -129,30 +132,64 @@ impl Registry {
     pub(crate) fn settle(&self) -> bool {
         let mut inner = self.lock();
         inner.leaving -= 1;
-        inner.drain.is_some() && inner.is_deserted()
+        inner.drain.is_some() && inner.is_deserted(self.inline())
     }
 
     /// Whether nobody is connected that the shutdown waits for, and every end was told.
     pub(crate) fn is_deserted(&self) -> bool {
-        self.lock().is_deserted()
+        self.lock().is_deserted(self.inline())
+    }
+
+    fn inline(&self) -> u64 {
+        self.inline.load(Ordering::Acquire) & !DRAINING
+    }
+
+    /// Counts a datagram that is handled at once; `false` when the drain has begun. To be followed by
+    /// [`end_inline`](Registry::end_inline) or [`register_inline`](Registry::register_inline).
+    pub(crate) fn begin_inline(&self) -> bool {
+        if self.inline.fetch_add(1, Ordering::AcqRel) & DRAINING == 0 {
+            return true;
+        }
+        self.inline.fetch_sub(1, Ordering::AcqRel);
+        false
+    }
+
+    /// The end of a counted datagram was told. Returns whether it was the last one of a drain.
+    pub(crate) fn end_inline(&self, end: &ConnectionEnd) -> bool {
+        if self.inline.fetch_sub(1, Ordering::AcqRel) & DRAINING == 0 {
+            return false;
+        }
+        let mut inner = self.lock();
+        if let Some(tally) = &mut inner.drain {
+            tally.handle_end(end);
+        }
+        inner.is_deserted(self.inline())
+    }
+
+    /// Adds a counted datagram that is not handled at once after all. The drain has counted it if it has begun.
+    pub(crate) fn register_inline(&self, state: &Arc<ConnState>) {
+        let mut inner = self.lock();
+        inner.open.insert(state.record.id(), Arc::downgrade(state));
+        self.inline.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Takes no more connections from now on, and counts how those that are open end.
     pub(crate) fn begin_drain(&self) {
         let mut inner = self.lock();
-        let open = inner.open.len();
+        let inline = self.inline.fetch_or(DRAINING, Ordering::AcqRel) & !DRAINING;
+        let open = inner.open.len() as u64 + inline;
         inner.drain.get_or_insert_with(|| ShutdownTally::new(u32::try_from(open).unwrap_or(u32::MAX)));
     }
 
     pub(crate) fn report(&self) -> ShutdownReport {
         let inner = self.lock();
-        let open = u32::try_from(inner.open.len()).unwrap_or(u32::MAX);
+        let open = u32::try_from(inner.open.len() as u64 + self.inline()).unwrap_or(u32::MAX);
         // The drain is not taken out: an acceptor that was held up must not register anybody even now.
         inner.drain.clone().unwrap_or_else(|| ShutdownTally::new(open)).finish(open)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.lock().open.len()
+        self.lock().open.len() + usize::try_from(self.inline()).unwrap_or(usize::MAX)
     }
 
     pub(crate) fn find(&self, id: ConnectionId) -> Option<Arc<ConnState>> {
@@ -186,3 +223,6 @@ impl Registry {
         Some(Arc::clone(longest))
     }
 }
+
+/// Set in `inline` when the drain begins.
+const DRAINING: u64 = 1 << 63;

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ostler_core::ConnectionEnd;
+use ostler_core::{ConnectionEnd, ListenerIndex, Refusal, ServiceIndex};
 use tracing::error;
 
 use super::gate::Gate;
@@ -70,5 +70,30 @@ fn call(name: &str, hook: &PlainHook) {
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").field("life", &self.life).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Whether the user's hook lets `peer` in.
+    pub(crate) fn is_welcome(&self, peer: &Peer) -> bool {
+        let Some(admit) = &self.hooks.admit else { return true };
+        // A hook that panics admits nobody: it may stand between the service and those it must not serve.
+        catch_unwind(AssertUnwindSafe(|| admit(peer))).unwrap_or(false)
+    }
+
+    /// Ends the connection that has been idle for the longest time, if `listener` still waits for room.
+    pub(crate) fn evict_idle(&self, listener: ListenerIndex, service: ServiceIndex) {
+        let shortage = {
+            let admission = self.gate.lock();
+            if !admission.is_waiting(listener) {
+                // Room was granted in the meantime.
+                return;
+            }
+            admission.shortage(listener)
+        };
+        let only_service = matches!(shortage, Some(Refusal::ServiceLimit { .. })).then_some(service);
+        if let Some(idle) = self.life.registry.longest_idle(only_service) {
+            idle.force_end(ConnectionEnd::Evicted);
+        }
     }
 }

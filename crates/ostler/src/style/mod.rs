@@ -1,10 +1,12 @@
 //! Styles make jobs: each turns a connection into the future that converses on it. No style knows a model.
 
 mod blocking;
+mod datagram;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
 mod http2_tasks;
+mod protocol;
 mod stream;
 
 use std::future::Future;
@@ -12,13 +14,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::blocking::{RequestHandler, blocking};
+pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
 #[cfg(feature = "http")]
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub use self::protocol::{
+    AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
+};
 pub use self::stream::stream;
 use crate::Result;
 use crate::conn::{BlockingConn, Conn};
+use crate::datagram::Datagram;
 
 /// What makes the jobs of a service: futures to be polled, or calls that block a thread or process of their own.
 #[derive(Clone)]
@@ -44,4 +51,21 @@ pub(crate) trait AsyncStyle: Send + Sync {
 /// Converses on each connection by a call that returns when the conversation is over.
 pub(crate) trait BlockingStyle: Send + Sync {
     fn serve(&self, conn: &mut BlockingConn) -> Result;
+}
+
+/// What makes the jobs of a service of datagrams.
+#[derive(Clone)]
+pub(crate) enum DatagramStyle {
+    Async(Arc<dyn AsyncDatagramStyle>),
+    Blocking(Arc<dyn BlockingDatagramStyle>),
+}
+
+/// Makes a future of each datagram.
+pub(crate) trait AsyncDatagramStyle: Send + Sync {
+    fn job(&self, datagram: Datagram) -> Job;
+}
+
+/// Handles each datagram by a call that returns when it was answered.
+pub(crate) trait BlockingDatagramStyle: Send + Sync {
+    fn handle(&self, datagram: &Datagram) -> Result;
 }

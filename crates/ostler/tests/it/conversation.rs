@@ -382,7 +382,8 @@ fn wrong_settings_fail_before_anything_is_bound() {
     check(Server::new(), "nothing to serve: give at least one address to Server::serve");
     check(
         Server::new().serve("udp://127.0.0.1:1", echo()),
-        "cannot listen on udp://127.0.0.1:1: allowed are tcp://, unix:, mem:, fd: and systemd: addresses",
+        "cannot serve stream at udp://127.0.0.1:1 under tasks: udp carries the styles datagram, blocking_datagram and \
+         datagram_protocol",
     );
     check(
         Server::new().serve("mem:a", echo().model(Model::PerCore { workers: 0 })),

@@ -108,7 +108,7 @@ pub(crate) async fn client(server: &ServerHandle) -> ClientStream {
 }
 
 /// A client of a TCP server by its bare socket.
-pub(crate) async fn raw_client(server: &ServerHandle) -> TcpStream {
+pub(crate) async fn tcp_client(server: &ServerHandle) -> TcpStream {
     TcpStream::connect(("127.0.0.1", port_of(&server.addresses()[0]))).await.unwrap()
 }
 

@@ -108,7 +108,7 @@ fn h9_a_write_to_a_client_that_is_gone_ends_its_connection_alone() {
     run(async {
         let (server, mut ends) = serve_tcp(blocking(Polite).model(Model::threads(4)), Timeouts::default());
         for _client in 0..3 {
-            let mut client = raw_client(&server).await;
+            let mut client = tcp_client(&server).await;
             client.read_exact(&mut [0; 2]).await.unwrap();
             reset(client);
             assert_eq!(ends.next().await, "reset");

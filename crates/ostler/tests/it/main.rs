@@ -7,6 +7,7 @@ mod blocking;
 mod cells;
 mod client;
 mod conversation;
+mod datagram;
 mod deadlines;
 mod drain;
 mod harness;
@@ -17,6 +18,7 @@ mod life;
 mod limits;
 mod listening;
 mod process;
+mod protocol;
 mod role;
 mod streams;
 mod tasks;
@@ -37,6 +39,7 @@ fn main() {
         ("blocking", blocking::TESTS),
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
+        ("datagram", datagram::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
         ("hooks", hooks::TESTS),
@@ -52,6 +55,12 @@ fn main() {
         ("tasks", tasks::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
+        ("protocol", protocol::order::TESTS),
+        ("protocol", protocol::failing::TESTS),
+        ("protocol", protocol::ending::TESTS),
+        ("protocol", protocol::writing::TESTS),
+        ("protocol", protocol::flow::TESTS),
+        ("protocol", protocol::reading::TESTS),
     ] {
         for (name, test) in tests {
             trials.push(Trial::test(format!("{module}::{name}"), move || {

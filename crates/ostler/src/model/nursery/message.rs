@@ -66,7 +66,6 @@ pub(super) fn send_fork(
 pub(crate) enum Payload<'a> {
     Socket(BorrowedFd<'a>),
     /// At most [`PACKED_BYTES_MAX`] bytes.
-    #[cfg_attr(not(test), expect(dead_code, reason = "datagrams are packed, and come next"))]
     Packed(&'a [u8]),
 }
 

@@ -60,7 +60,7 @@ impl fmt::Debug for Nursery {
 impl Nursery {
     /// Forks the nursery for at most `children_max` children at once. `prepare` is called in it, once, and gives what is called
     /// in each child.
-    pub(crate) fn start<S: Fn(ChildJob)>(
+    pub(crate) fn start<S: FnOnce(ChildJob)>(
         children_max: u32,
         prepare: impl FnOnce() -> S,
     ) -> Result<Arc<Nursery>, BindError> {
@@ -83,7 +83,7 @@ impl Nursery {
             Forked::Child => {
                 drop(ours);
                 let serve = prepare();
-                process::run(theirs, proof, &serve)
+                process::run(theirs, proof, serve)
             }
             Forked::Parent(pid) => {
                 drop(theirs);

@@ -36,12 +36,11 @@ pub(crate) struct ChildJob {
 pub(crate) enum ChildWork {
     Connection(OwnedFd),
     /// A datagram, as the server packed it.
-    #[expect(dead_code, reason = "datagrams are packed, and come next")]
     Packed(Vec<u8>),
 }
 
 /// Runs the nursery until the server is gone.
-pub(super) fn run(control: OwnedFd, proof: SingleThreaded, serve: &dyn Fn(ChildJob)) -> ! {
+pub(super) fn run(control: OwnedFd, proof: SingleThreaded, serve: impl FnOnce(ChildJob)) -> ! {
     sys::reset_signals();
     sys::ignore_stop_signals();
     // Out of the terminal's process group: Ctrl-C is for the server, which drains.
@@ -90,7 +89,7 @@ impl Nursery {
         })
     }
 
-    fn drive(mut self, serve: &dyn Fn(ChildJob)) -> io::Result<()> {
+    fn drive(mut self, serve: impl FnOnce(ChildJob)) -> io::Result<()> {
         let mut events = Vec::with_capacity(EVENTS_MAX);
         let mut buffer = vec![0; HEAD_BYTES + PACKED_BYTES_MAX];
         loop {
@@ -189,7 +188,7 @@ impl Nursery {
     }
 
     /// A child, alone with its job: what else the nursery had is not its.
-    fn be_child(self, job: ChildJob, serve: &dyn Fn(ChildJob)) -> ! {
+    fn be_child(self, job: ChildJob, serve: impl FnOnce(ChildJob)) -> ! {
         let nursery = Some(self.own_pid);
         drop(self);
         sys::reset_signals();

@@ -108,7 +108,7 @@ impl Command {
     }
 }
 
-fn whoami(peer: &Peer, local: Option<&Peer>) -> String {
+pub(super) fn whoami(peer: &Peer, local: Option<&Peer>) -> String {
     format!("{peer} {}\n", local.map_or("none".to_owned(), Peer::to_string))
 }
 

@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod conversation;
 mod holdings;
+mod protocol;
 mod subject;
 
 use std::process::{Command, Stdio};

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ostler::{Address, Model, Server, Service, blocking, http, stream};
+use ostler::{Address, Model, Server, Service, blocking, http, protocol, stream};
 
 use super::conversation;
+use super::protocol::Commands;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transport {
@@ -17,6 +18,7 @@ pub(super) enum Transport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Stream,
+    Protocol,
     Blocking,
     Http,
 }
@@ -34,7 +36,7 @@ impl Subject {
     pub(super) fn all() -> Vec<Subject> {
         let mut subjects = Vec::new();
         for transport in [Transport::Tcp, Transport::Unix, Transport::Memory] {
-            for style in [Style::Stream, Style::Blocking, Style::Http] {
+            for style in [Style::Stream, Style::Protocol, Style::Blocking, Style::Http] {
                 for model in MODELS {
                     let subject = Subject { transport, style, model };
                     if subject.server().check().is_ok() {
@@ -49,6 +51,7 @@ impl Subject {
     pub(super) fn service(&self) -> Service {
         let service = match self.style {
             Style::Stream => stream(conversation::converse),
+            Style::Protocol => protocol(Commands::default),
             Style::Blocking => blocking(conversation::converse_blocking),
             Style::Http => http(conversation::router()).body_limit(32 * 1024 * 1024),
         };
@@ -88,6 +91,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let style = match self.style {
             Style::Stream => "stream",
+            Style::Protocol => "protocol",
             Style::Blocking => "blocking",
             Style::Http => "http",
         };

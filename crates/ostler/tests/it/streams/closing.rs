@@ -103,13 +103,13 @@ fn close_tells_of_a_reset_and_of_a_forced_end() {
             }
         });
         let (server, mut ends) = serve_tcp(service, Timeouts::default());
-        let mut client = raw_client(&server).await;
+        let mut client = tcp_client(&server).await;
         client.read_exact(&mut [0; 2]).await.unwrap();
         reset(client);
         assert_eq!(kinds.recv().await.unwrap(), ErrorKind::ConnectionReset);
         assert_eq!(ends.next().await, "reset");
 
-        let mut client = raw_client(&server).await;
+        let mut client = tcp_client(&server).await;
         client.read_exact(&mut [0; 2]).await.unwrap();
         assert_eq!(client.read(&mut [0; 2]).await.unwrap(), 0, "the end was sent");
         assert!(server.kill(server.connections()[0].id));

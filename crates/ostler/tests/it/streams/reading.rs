@@ -281,7 +281,7 @@ fn r22_a_reset_fails_the_waiting_read_and_every_later_one() {
         });
         for service in services {
             let (server, mut ends) = serve_tcp(service, Timeouts::default());
-            let mut client = raw_client(&server).await;
+            let mut client = tcp_client(&server).await;
             client.read_exact(&mut [0; 2]).await.unwrap();
             reset(client);
             assert_eq!(ends.next().await, "reset");

@@ -170,7 +170,7 @@ fn w9_a_write_to_a_peer_that_is_gone_is_a_reset() {
         for service in services {
             for is_reset in [true, false] {
                 let (server, mut ends) = serve_tcp(service.clone(), Timeouts::default());
-                let mut client = raw_client(&server).await;
+                let mut client = tcp_client(&server).await;
                 client.read_exact(&mut [0; 2]).await.unwrap();
                 if is_reset {
                     reset(client)
