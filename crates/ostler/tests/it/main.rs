@@ -10,6 +10,7 @@ mod conversation;
 mod datagram;
 mod deadlines;
 mod drain;
+mod forked;
 mod harness;
 mod hooks;
 mod http;
@@ -70,6 +71,7 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    trials.extend(forked::trials());
     // Too long for every run; `-- --ignored` runs these alone.
     for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
         for (name, test) in tests {

@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 use libtest_mimic::{Failed, Trial};
 
 use self::checks::CHECKS;
+pub(crate) use self::holdings::children_of;
 use self::subject::Subject;
 use crate::role;
 

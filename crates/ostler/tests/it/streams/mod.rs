@@ -15,7 +15,7 @@ use crate::harness::*;
 
 /// The connection of a handler, of either kind, with the calls that both have.
 pub(crate) enum Side<'a> {
-    Async(Conn),
+    Async(Box<Conn>),
     Blocking(&'a mut BlockingConn),
 }
 
@@ -118,7 +118,7 @@ fn services(
     [
         stream(move |conn: Conn| {
             let body = Arc::clone(&in_task);
-            async move { body(Side::Async(conn)).await }
+            async move { body(Side::Async(Box::new(conn))).await }
         }),
         blocking(move |conn: &mut BlockingConn| {
             // Every call blocks and is ready when it returns.

@@ -173,9 +173,9 @@ fn w9_a_write_to_a_peer_that_is_gone_is_a_reset() {
                 let mut client = tcp_client(&server).await;
                 client.read_exact(&mut [0; 2]).await.unwrap();
                 if is_reset {
-                    reset(client)
+                    reset(client);
                 } else {
-                    drop(client)
+                    drop(client);
                 }
                 for _time in 0..2 {
                     assert_eq!(kinds.recv().await.unwrap(), ErrorKind::ConnectionReset);
