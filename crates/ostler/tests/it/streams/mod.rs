@@ -14,8 +14,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::harness::*;
 
 /// The connection of a handler, of either kind, with the calls that both have.
+#[expect(clippy::large_enum_variant, reason = "there is one of them in each test")]
 pub(crate) enum Side<'a> {
-    Async(Box<Conn>),
+    Async(Conn),
     Blocking(&'a mut BlockingConn),
 }
 
@@ -118,7 +119,7 @@ fn services(
     [
         stream(move |conn: Conn| {
             let body = Arc::clone(&in_task);
-            async move { body(Side::Async(Box::new(conn))).await }
+            async move { body(Side::Async(conn)).await }
         }),
         blocking(move |conn: &mut BlockingConn| {
             // Every call blocks and is ready when it returns.
