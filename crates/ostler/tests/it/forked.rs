@@ -100,7 +100,7 @@ fn h3_a_child_that_exits_is_a_crash_and_no_error() {
     let exit = |conn: &mut BlockingConn| match conn.read_line()?.unwrap_or_default().content() {
         b"exit" => std::process::exit(3),
         b"panic" => panic!("asked to"),
-        _ => Ok(greet_and_echo(conn)?),
+        _ => greet_and_echo(conn),
     };
     let server = Server::new().on_end(move |_info, end| {
         let _test_over = told.send((end.label(), end.to_string()));

@@ -33,7 +33,10 @@ fn obedient() -> [Service; 2] {
             b"return" => Ok(()),
             b"fail" => Err("asked to".into()),
             b"panic" => panic!("asked to"),
-            _ => Ok(drop(conn.read_line()?)),
+            _ => {
+                conn.read_line()?;
+                Ok(())
+            }
         });
     [in_task, in_thread.model(Model::threads(4))]
 }
