@@ -1,17 +1,21 @@
 //! What a client of the load generator says and which answer it insists on: a wrong answer is an error, never a figure.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+
+use crate::endpoint::Link;
 
 /// One client's side of a connection.
 pub(crate) trait Conversation {
+    /// How many requests one exchange is, and so how many answers it brings.
+    const REQUESTS: u32 = 1;
+
     /// What comes before the first request.
-    fn open(&mut self, _stream: &mut TcpStream) -> io::Result<()> {
+    fn open(&mut self, _stream: &mut Link) -> io::Result<()> {
         Ok(())
     }
 
-    /// One request and its whole answer.
-    fn exchange(&mut self, stream: &mut TcpStream) -> io::Result<()>;
+    /// [`REQUESTS`](Self::REQUESTS) requests and the whole of their answers.
+    fn exchange(&mut self, stream: &mut Link) -> io::Result<()>;
 }
 
 /// A search in a session of `charfinder serve --tcp`.
@@ -23,7 +27,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn read_to_prompt(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    fn read_to_prompt(&mut self, stream: &mut Link) -> io::Result<()> {
         self.received.clear();
         while !self.received.ends_with(PROMPT) {
             read_more(stream, &mut self.received)?;
@@ -33,11 +37,11 @@ impl Session {
 }
 
 impl Conversation for Session {
-    fn open(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    fn open(&mut self, stream: &mut Link) -> io::Result<()> {
         self.read_to_prompt(stream)
     }
 
-    fn exchange(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    fn exchange(&mut self, stream: &mut Link) -> io::Result<()> {
         stream.write_all(b"chess black\r\n")?;
         self.read_to_prompt(stream)?;
         if self.expected.is_empty() {
@@ -56,7 +60,7 @@ pub(crate) struct HttpSearch {
 }
 
 impl Conversation for HttpSearch {
-    fn exchange(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    fn exchange(&mut self, stream: &mut Link) -> io::Result<()> {
         stream.write_all(b"GET /api/v1/search?q=chess+black&limit=5 HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
         self.received.clear();
         let body_start = loop {
@@ -83,7 +87,7 @@ impl Conversation for HttpSearch {
 pub(crate) struct EchoedLine;
 
 impl Conversation for EchoedLine {
-    fn exchange(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    fn exchange(&mut self, stream: &mut Link) -> io::Result<()> {
         stream.write_all(ECHOED_LINE)?;
         let mut answer = [0; ECHOED_LINE.len()];
         stream.read_exact(&mut answer)?;
@@ -91,7 +95,38 @@ impl Conversation for EchoedLine {
     }
 }
 
-fn read_more(stream: &mut TcpStream, received: &mut Vec<u8>) -> io::Result<()> {
+/// Blocks that come back as they were, sent all at once.
+#[derive(Debug)]
+pub(crate) struct PipelinedBlocks {
+    sent: Vec<u8>,
+    received: Vec<u8>,
+}
+
+impl PipelinedBlocks {
+    /// Together less than the buffers of a socket: the server may answer before it has read them all.
+    pub(crate) const AT_ONCE: u32 = 16;
+    const BYTES: usize = 4096;
+}
+
+impl Default for PipelinedBlocks {
+    fn default() -> Self {
+        let bytes = Self::AT_ONCE as usize * Self::BYTES;
+        let sent = (0..bytes).map(|index| (index % 251) as u8).collect();
+        Self { sent, received: vec![0; bytes] }
+    }
+}
+
+impl Conversation for PipelinedBlocks {
+    const REQUESTS: u32 = Self::AT_ONCE;
+
+    fn exchange(&mut self, stream: &mut Link) -> io::Result<()> {
+        stream.write_all(&self.sent)?;
+        stream.read_exact(&mut self.received)?;
+        check(self.received == self.sent, || "the echo differs".to_owned())
+    }
+}
+
+fn read_more(stream: &mut Link, received: &mut Vec<u8>) -> io::Result<()> {
     let mut buffer = [0; 4096];
     let count = stream.read(&mut buffer)?;
     check(count > 0, || "the server closed the connection".to_owned())?;

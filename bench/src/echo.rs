@@ -12,8 +12,9 @@ use xtask::process::ServerProcess;
 
 use crate::Volume;
 use crate::conversation::EchoedLine;
+use crate::endpoint::Endpoint;
 use crate::load::Load;
-use crate::round_trip::{START_TIME_MAX, tcp_address};
+use crate::round_trip::START_TIME_MAX;
 use crate::stats::{Samples, Shown};
 
 /// The echo servers.
@@ -82,8 +83,8 @@ impl Peer {
         let mut command = Command::new(&self.program);
         command.args(self.args);
         let mut server = ServerProcess::spawn(command)?;
-        let address = server.wait_line(START_TIME_MAX, tcp_address)?;
-        let load = |clients, requests| Load { pid: server.id(), address, clients, requests };
+        let endpoint = server.wait_line(START_TIME_MAX, Endpoint::listening)?;
+        let load = |clients, requests| Load { pid: server.id(), endpoint: &endpoint, clients, requests };
         let messages = load(CLIENTS, volume.requests_per_load).run::<EchoedLine>()?;
         let connections = load(1, volume.connections_per_load).run_connections::<EchoedLine>()?;
         let unknown = "the kernel does not tell the CPU time of a process";
@@ -94,20 +95,14 @@ impl Peer {
     }
 
     fn cost(&self, part: fn(&Costs) -> f64) -> Shown {
-        Shown::Microseconds(collect(self.rounds.iter().map(part)).median())
+        Shown::Microseconds(self.rounds.iter().map(part).collect::<Samples>().median())
     }
 
     /// The median of the ratios to `base`, each taken within a round.
     fn ratio(&self, base: &Self, part: fn(&Costs) -> f64) -> Shown {
         let ratios = self.rounds.iter().zip(&base.rounds).map(|(ours, base)| part(ours) / part(base));
-        Shown::Ratio(collect(ratios).median())
+        Shown::Ratio(ratios.collect::<Samples>().median())
     }
-}
-
-fn collect(values: impl Iterator<Item = f64>) -> Samples {
-    let mut samples = Samples::default();
-    values.for_each(|value| samples.push(value));
-    samples
 }
 
 impl fmt::Display for Echo {

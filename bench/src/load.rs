@@ -4,7 +4,6 @@
 //! the generator does not touch. All clients are connected and have been answered before the clock starts.
 
 use std::io::{self, Read};
-use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,13 +11,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use crate::conversation::Conversation;
-use crate::machine::CpuTime;
+use crate::cpu_time::CpuTime;
+use crate::endpoint::{Endpoint, Link};
 use crate::stats::Samples;
 
 /// What one load brought to light.
 #[derive(Debug)]
 pub(crate) struct LoadResult {
-    /// How long each request took, in microseconds.
+    /// How long each exchange took, in microseconds.
     pub(crate) latency: Samples,
     /// Requests (or connections) answered in a second, by all clients together.
     pub(crate) per_second: f64,
@@ -28,15 +28,15 @@ pub(crate) struct LoadResult {
 
 /// A server and how much of it is asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Load {
+pub(crate) struct Load<'a> {
     pub(crate) pid: u32,
-    pub(crate) address: SocketAddr,
+    pub(crate) endpoint: &'a Endpoint,
     pub(crate) clients: u32,
-    /// Of all clients together.
+    /// Exchanges of all clients together, or connections.
     pub(crate) requests: u32,
 }
 
-impl Load {
+impl Load<'_> {
     /// Every client holds one connection and sends its share of the requests.
     pub(crate) fn run<C: Conversation + Default>(self) -> anyhow::Result<LoadResult> {
         // The clients and the thread that reads the server's counters meet four times: all are connected, the counters
@@ -68,18 +68,18 @@ impl Load {
                 let of_client: io::Result<Samples> = thread.join().expect("a client returns its errors");
                 latency.extend(&of_client.context("a client failed")?);
             }
-            Ok(LoadResult::new(latency, wall, cpu))
+            Ok(LoadResult::new(latency, C::REQUESTS, wall, cpu))
         })
     }
 
-    fn connect_and_warm_up(self, conversation: &mut impl Conversation) -> io::Result<TcpStream> {
+    fn connect_and_warm_up(self, conversation: &mut impl Conversation) -> io::Result<Link> {
         let mut stream = self.connect()?;
         conversation.open(&mut stream)?;
         (0..WARM_UP_REQUESTS).try_for_each(|_| conversation.exchange(&mut stream))?;
         Ok(stream)
     }
 
-    fn send_share(self, conversation: &mut impl Conversation, stream: &mut TcpStream) -> io::Result<Samples> {
+    fn send_share(self, conversation: &mut impl Conversation, stream: &mut Link) -> io::Result<Samples> {
         let requests = (self.requests / self.clients).max(1) as usize;
         let mut latency = Samples::default();
         let began = Instant::now();
@@ -103,7 +103,7 @@ impl Load {
             self.talk_once::<C>()?;
             latency.push_time(opened.elapsed());
         }
-        Ok(LoadResult::new(latency, began.elapsed(), self.cpu_since(cpu)))
+        Ok(LoadResult::new(latency, 1, began.elapsed(), self.cpu_since(cpu)))
     }
 
     fn talk_once<C: Conversation + Default>(self) -> anyhow::Result<()> {
@@ -111,18 +111,14 @@ impl Load {
         let mut stream = self.connect()?;
         conversation.open(&mut stream)?;
         conversation.exchange(&mut stream)?;
-        stream.shutdown(Shutdown::Write)?;
+        stream.end()?;
         // The server's end of it belongs to the cost of a connection.
         stream.read_to_end(&mut Vec::new()).context("the server did not close")?;
         Ok(())
     }
 
-    fn connect(self) -> io::Result<TcpStream> {
-        let stream = TcpStream::connect_timeout(&self.address, ANSWER_TIME_MAX)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(ANSWER_TIME_MAX))?;
-        stream.set_write_timeout(Some(ANSWER_TIME_MAX))?;
-        Ok(stream)
+    fn connect(self) -> io::Result<Link> {
+        self.endpoint.connect(ANSWER_TIME_MAX)
     }
 
     fn cpu_since(self, earlier: Option<CpuTime>) -> Option<Duration> {
@@ -131,8 +127,8 @@ impl Load {
 }
 
 impl LoadResult {
-    fn new(latency: Samples, wall: Duration, cpu: Option<Duration>) -> Self {
-        let count = latency.len() as f64;
+    fn new(latency: Samples, requests_each: u32, wall: Duration, cpu: Option<Duration>) -> Self {
+        let count = latency.len() as f64 * f64::from(requests_each);
         let server_cpu = cpu.map(|cpu| cpu.as_secs_f64() * 1e6 / count);
         Self { per_second: count / wall.as_secs_f64(), server_cpu, latency }
     }
@@ -151,9 +147,9 @@ mod tests {
     use crate::conversation::EchoedLine;
 
     /// Runs `load` against an echo server that serves `connections` one after the other or side by side.
-    fn with_echo<T>(connections: usize, load: impl FnOnce(SocketAddr) -> T) -> T {
+    fn with_echo<T>(connections: usize, load: impl FnOnce(&Endpoint) -> T) -> T {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let endpoint = Endpoint::Tcp(listener.local_addr().unwrap());
         thread::scope(|scope| {
             scope.spawn(move || {
                 for stream in listener.incoming().take(connections) {
@@ -166,14 +162,14 @@ mod tests {
                     });
                 }
             });
-            load(address)
+            load(&endpoint)
         })
     }
 
     #[test]
     fn every_client_sends_its_share() {
-        let result = with_echo(3, |address| {
-            Load { pid: std::process::id(), address, clients: 3, requests: 300 }.run::<EchoedLine>().unwrap()
+        let result = with_echo(3, |endpoint| {
+            Load { pid: std::process::id(), endpoint, clients: 3, requests: 300 }.run::<EchoedLine>().unwrap()
         });
         assert_eq!(result.latency.len(), 300);
         assert!(result.per_second > 0.0);
@@ -182,8 +178,8 @@ mod tests {
     #[test]
     fn connections_are_counted_one_by_one() {
         let connections = 5 + WARM_UP_REQUESTS as usize;
-        let result = with_echo(connections, |address| {
-            Load { pid: 0, address, clients: 1, requests: 5 }.run_connections::<EchoedLine>().unwrap()
+        let result = with_echo(connections, |endpoint| {
+            Load { pid: 0, endpoint, clients: 1, requests: 5 }.run_connections::<EchoedLine>().unwrap()
         });
         assert_eq!((result.latency.len(), result.server_cpu), (5, None));
     }
@@ -191,9 +187,9 @@ mod tests {
     #[test]
     fn clients_that_cannot_connect_are_an_error_and_no_deadlock() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let endpoint = Endpoint::Tcp(listener.local_addr().unwrap());
         drop(listener);
-        let load = Load { pid: 0, address, clients: 2, requests: 2 };
+        let load = Load { pid: 0, endpoint: &endpoint, clients: 2, requests: 2 };
         assert!(load.run::<EchoedLine>().is_err());
     }
 }

@@ -6,19 +6,23 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
 
+mod cells;
 mod command_line;
 mod conversation;
+mod cpu_time;
 mod echo;
+mod endpoint;
 mod load;
 mod machine;
 mod round_trip;
 mod stats;
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
+use crate::cells::{CellVolume, Cells};
 use crate::command_line::CommandLine;
 use crate::echo::Echo;
 use crate::round_trip::RoundTrips;
@@ -50,14 +54,37 @@ const QUICK: Volume = Volume {
 };
 
 fn main() -> anyhow::Result<()> {
-    let volume = if env::args().skip(1).any(|arg| arg == "--quick") { QUICK } else { FULL };
+    let args: Vec<String> = env::args().skip(1).collect();
+    let (is_quick, wants_cells) = match &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => (false, false),
+        ["--quick"] => (true, false),
+        ["cells"] => (false, true),
+        ["cells", "--quick"] => (true, true),
+        _ => bail!("takes `cells`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+    };
     // Cargo builds the programs that are measured into the folder of this one.
     let programs =
         env::current_exe()?.parent().map(PathBuf::from).context("this program stands in no folder")?;
+    let measure = if wants_cells { measure_cells } else { measure_charfinder };
+    measure(&programs, is_quick);
+    Ok(())
+}
 
+fn measure_cells(programs: &Path, is_quick: bool) {
+    let volume = if is_quick { CellVolume::QUICK } else { CellVolume::FULL };
+    let mut cells = Cells::new(programs);
+    for round in 0..volume.rounds {
+        cells.measure(volume, round);
+    }
+    println!("# The cells beside servers by hand\n\n{} {} rounds.\n", machine::describe(), volume.rounds);
+    println!("{cells}");
+}
+
+fn measure_charfinder(programs: &Path, is_quick: bool) {
+    let volume = if is_quick { QUICK } else { FULL };
     let mut command_line = CommandLine::new(programs.join("charfinder"));
     let mut round_trips = RoundTrips::new(programs.join("charfinder"));
-    let mut echo = Echo::new(&programs);
+    let mut echo = Echo::new(programs);
     for round in 0..volume.rounds {
         command_line.measure(volume);
         round_trips.measure(volume);
@@ -65,5 +92,4 @@ fn main() -> anyhow::Result<()> {
     }
     println!("# Benchmarks\n\n{}\n", machine::describe());
     println!("{command_line}\n\n{round_trips}\n\n{echo}");
-    Ok(())
 }

@@ -12,6 +12,7 @@ use anyhow::Context;
 use xtask::process::ServerProcess;
 
 use crate::conversation::{HttpSearch, Session};
+use crate::endpoint::Endpoint;
 use crate::load::{Load, LoadResult};
 use crate::stats::{Samples, Shown};
 use crate::{Volume, machine};
@@ -68,9 +69,13 @@ impl RoundTrips {
         })?;
         self.fresh.read(server.id());
         for row in &mut self.rows {
-            let address = if row.name == TCP { tcp } else { http };
-            let load =
-                Load { pid: server.id(), address, clients: row.clients, requests: volume.requests_per_load };
+            let endpoint = Endpoint::Tcp(if row.name == TCP { tcp } else { http });
+            let load = Load {
+                pid: server.id(),
+                endpoint: &endpoint,
+                clients: row.clients,
+                requests: volume.requests_per_load,
+            };
             let result = if row.name == TCP { load.run::<Session>() } else { load.run::<HttpSearch>() };
             row.push(&result.with_context(|| format!("{} with {} clients", row.name, row.clients))?);
         }

@@ -37,6 +37,12 @@ impl Samples {
     }
 }
 
+impl FromIterator<f64> for Samples {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
 /// A quantity as it stands in a table: three digits that count and a unit; a dash where nothing was measured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shown {

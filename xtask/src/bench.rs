@@ -1,6 +1,7 @@
 //! The task `bench`: builds what is measured, measures it, and gates nothing.
 //!
-//! The measuring itself is the package `bench`. Everything is built in one call of Cargo, so that the programs compared
+//! The measuring itself is the package `bench`: charfinder and the framework's line echo, or with `cells` what each cell of
+//! the framework costs beside a server by hand. Everything is built in one call of Cargo, so that the programs compared
 //! share their dependencies to the bit.
 
 use std::env;
@@ -13,18 +14,25 @@ use crate::command::{self, cargo, timed};
 use crate::root;
 
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
-    let is_quick = match args {
-        [] => false,
-        [flag] if flag == "--quick" => true,
-        _ => bail!("takes `--quick` or nothing, but got `{}`", args.join(" ")),
+    let (cells, rest) = match args.split_first() {
+        Some((first, rest)) if first == "cells" => (Some("cells"), rest),
+        _ => (None, args),
+    };
+    let quick = match rest {
+        [] => None,
+        [flag] if flag == "--quick" => Some("--quick"),
+        _ => bail!("takes `cells`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
     };
     timed("build", || command::run(cargo(BUILD)))?;
-    timed("servers and start-up", || {
+    timed(cells.unwrap_or("servers and start-up"), || {
         // Started by itself: `cargo run` would choose the features of one package, and build everything once more.
         let mut bench = Command::new(programs()?.join("bench"));
-        bench.args(is_quick.then_some("--quick"));
+        bench.args(cells.into_iter().chain(quick));
         command::run(bench)
     })?;
+    if cells.is_some() {
+        return Ok(());
+    }
     if root().join(LIBRARY_BENCH).is_file() {
         timed("library", || {
             command::run(cargo(&["bench", "--locked", "--quiet", "-p", "charfinder", "--bench", "find"]))

@@ -112,6 +112,13 @@ const SERVERS: &[Server] = &[
         ],
     },
     Server {
+        // It ends with its first client.
+        name: "simple_echo_protocol",
+        address: At::AnyPort,
+        arguments: &[&[]],
+        exchanges: &[Exchange { send: b"Hello\n", expect: Answer::Bytes(b"echo:Hello\n") }],
+    },
+    Server {
         name: "stream_echo",
         address: At::AnyPort,
         arguments: &[&[]],

@@ -20,8 +20,11 @@ struct Echo {
     prefix: &'static str,
 }
 
-const ECHOES: &[Echo] =
-    &[Echo { program: "got_echo", prefix: "GOT:" }, Echo { program: "stream_echo", prefix: "" }];
+const ECHOES: &[Echo] = &[
+    Echo { program: "got_echo", prefix: "GOT:" },
+    Echo { program: "simple_echo_protocol", prefix: "echo:" },
+    Echo { program: "stream_echo", prefix: "" },
+];
 
 /// The ways in which `talk.py` can talk.
 const KINDS: &[&str] = &["sockets", "streams", "protocol"];

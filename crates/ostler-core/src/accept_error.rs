@@ -168,7 +168,7 @@ mod tests {
     use crate::test_clock::{after, base};
 
     #[test]
-    fn every_errno_of_the_table_has_its_verdict() {
+    fn l9_l13_every_errno_of_the_table_has_its_verdict() {
         let check = |verdict: AcceptVerdict, errnos: &[i32]| {
             for &errno in errnos {
                 assert_eq!(triage_accept_error(Some(errno)), verdict, "errno {errno}");
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unknown_pauses() {
+    fn l13_the_unknown_pauses() {
         for errno in [None, Some(0), Some(-1), Some(i32::MAX), Some(libc::EACCES), Some(libc::EFAULT)] {
             assert_eq!(triage_accept_error(errno), AcceptVerdict::Pause, "{errno:?}");
         }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn at_most_a_dozen_accepts_fall_into_the_first_second_of_a_pause() {
+    fn l11_at_most_a_dozen_accepts_fall_into_the_first_second_of_a_pause() {
         let mut pause = AcceptPause::new();
         let start = base();
         let mut now = start;
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn one_line_each_ten_seconds_tells_how_many_were_passed_over() {
+    fn l11_one_line_each_ten_seconds_tells_how_many_were_passed_over() {
         let start = base();
         let mut pause = AcceptPause::new();
         let mut check = |milliseconds: u64, log: bool, suppressed: u64| {

@@ -3,13 +3,13 @@
 //!
 //! Argument: the address (default `tcp://0.0.0.0:25000`).
 
-use ostler::{BoxError, Conn, Model, Peer, Server, stream};
+use ostler::{Conn, Model, Peer, Result, Server, stream};
 use tokio::io::AsyncReadExt;
 
 const PREFIX: &[u8] = b"GOT:";
 const READ_BYTES_MAX: usize = 1000;
 
-fn main() -> Result<(), BoxError> {
+fn main() -> Result {
     let address = std::env::args().nth(1).unwrap_or_else(|| "tcp://0.0.0.0:25000".into());
     let got_echo = stream(|mut conn: Conn| async move {
         println!("Connection from {}", shown(conn.peer()));
@@ -29,7 +29,7 @@ fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-async fn echo(conn: &mut Conn) -> ostler::Result {
+async fn echo(conn: &mut Conn) -> Result {
     // The answer is made in one place and leaves in one piece.
     let mut answer = [0; PREFIX.len() + READ_BYTES_MAX];
     answer[..PREFIX.len()].copy_from_slice(PREFIX);

@@ -6,8 +6,8 @@
 #[path = "shared/python.rs"]
 mod python;
 
-use ostler::{Address, BoxError, connect};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use ostler::{Address, Result, connect};
+use tokio::io::AsyncWriteExt;
 
 const LAST_LINE: &[u8] = b"Last line.\n";
 const LINES: [&[u8]; 4] = [b"First line.\n", b"Second line.\n", b"Third line.\n", LAST_LINE];
@@ -15,23 +15,22 @@ const LINES: [&[u8]; 4] = [b"First line.\n", b"Second line.\n", b"Third line.\n"
 const LINE_BYTES_MAX: usize = 65_537;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), BoxError> {
+async fn main() -> Result {
     let address = std::env::args().nth(1).unwrap_or_else(|| "tcp://localhost:2222".into());
     let address: Address = address.parse()?;
-    let mut stream = BufReader::new(connect(&address).await?);
+    let mut stream = connect(&address).await?;
+    stream.set_line_limit(LINE_BYTES_MAX);
     for line in LINES {
         stream.write_all(line).await?;
     }
     println!("Lines received");
-    loop {
-        let mut line = Vec::new();
-        (&mut stream).take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line).await?;
-        if line.len() == LINE_BYTES_MAX && !line.ends_with(b"\n") {
-            return Err(format!("a line of more than {LINE_BYTES_MAX} bytes").into());
-        }
+    while let Some(line) = stream.read_line().await? {
         println!("{}", python::repr(&line));
-        if line == LAST_LINE || line.is_empty() {
+        if *line == *LAST_LINE {
             return Ok(());
         }
     }
+    // The end of the input shows as a line without bytes.
+    println!("{}", python::repr(b""));
+    Ok(())
 }

@@ -6,12 +6,12 @@
 #[path = "shared/python.rs"]
 mod python;
 
-use ostler::{BoxError, Conn, Server, stream};
+use ostler::{Conn, Result, Server, stream};
 use tokio::io::AsyncReadExt;
 
 const READ_BYTES_MAX: usize = 8192;
 
-fn main() -> Result<(), BoxError> {
+fn main() -> Result {
     let address = std::env::args().nth(1).unwrap_or_else(|| "tcp://localhost:2222".into());
     let server = Server::new().serve(address, stream(echo)).bind()?;
     for address in server.addresses() {
@@ -21,7 +21,7 @@ fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-async fn echo(mut conn: Conn) -> ostler::Result {
+async fn echo(mut conn: Conn) -> Result {
     println!("Connection received!");
     let mut buffer = vec![0; READ_BYTES_MAX];
     loop {

@@ -6,13 +6,13 @@
 
 use std::time::Duration;
 
-use ostler::{BoxError, Conn, ConnectionId, ConnectionInfo, Peer, Server, Stopper, stream};
+use ostler::{Conn, ConnectionId, ConnectionInfo, Peer, Result, Server, Stopper, stream};
 
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 const COMMAND_BYTES_MAX: usize = 256;
 const HELP: &str = "connections: who is connected; kill ID: end one; drain: shut down; whoami; help\n";
 
-fn main() -> Result<(), BoxError> {
+fn main() -> Result {
     let default = std::env::temp_dir().join("unix_admin.sock");
     let mut arguments = std::env::args().skip(1);
     let admin = arguments.next().unwrap_or_else(|| format!("unix:{}?mode=600", default.display()));
@@ -29,14 +29,14 @@ fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-async fn echo(mut conn: Conn) -> ostler::Result {
+async fn echo(mut conn: Conn) -> Result {
     while let Some(line) = conn.read_line().await? {
         conn.write_all(&line).await?;
     }
     Ok(())
 }
 
-async fn administer(mut conn: Conn, server: Stopper) -> ostler::Result {
+async fn administer(mut conn: Conn, server: Stopper) -> Result {
     conn.set_line_limit(COMMAND_BYTES_MAX);
     while let Some(line) = conn.read_line().await? {
         let command = String::from_utf8_lossy(line.content()).into_owned();

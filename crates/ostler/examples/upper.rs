@@ -6,11 +6,11 @@
 
 use std::io::Read;
 
-use ostler::{BlockingConn, BoxError, Model, Server, blocking};
+use ostler::{BlockingConn, Model, Result, Server, blocking};
 
 const MESSAGE_BYTES_MAX: usize = 1024;
 
-fn main() -> Result<(), BoxError> {
+fn main() -> Result {
     let (mut address, mut model) = ("tcp://127.0.0.1:9999".to_owned(), Model::Serial);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -28,7 +28,7 @@ fn main() -> Result<(), BoxError> {
 }
 
 /// The same under every model: what runs it is not its business.
-fn upper(conn: &mut BlockingConn) -> ostler::Result {
+fn upper(conn: &mut BlockingConn) -> Result {
     let mut buffer = [0; MESSAGE_BYTES_MAX];
     let count = conn.read(&mut buffer)?;
     match conn.peer().ip() {
@@ -43,7 +43,7 @@ fn upper(conn: &mut BlockingConn) -> ostler::Result {
     Ok(())
 }
 
-fn model_named(name: &str) -> Result<Model, BoxError> {
+fn model_named(name: &str) -> Result<Model> {
     Ok(match name {
         "serial" => Model::Serial,
         "threads" => Model::threads(64),

@@ -27,10 +27,9 @@
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a
-//! [`Conn`], protocols a [`Transport`]; [`Limits`],
-//! [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each connection ended; [`connect`] is the
-//! client's side, for tests above all.
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
+//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
 //! `tracing` spans are `server{addr}` › `connection{id, peer}` › `request{method}`. Events, without any payload:
@@ -76,8 +75,8 @@ pub use ostler_core::{
 
 pub use self::client::{
     BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
-    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
-    connect_datagram_blocking,
+    ConnectError, ConnectOptions, DatagramClient, ProtocolClient, connect, connect_blocking,
+    connect_datagram, connect_datagram_blocking, connect_protocol,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::datagram::{Datagram, Reply};

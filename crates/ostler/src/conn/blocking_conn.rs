@@ -6,7 +6,6 @@
 use std::io::{self, IoSlice, Read, Write};
 use std::os::fd::BorrowedFd;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -128,12 +127,13 @@ impl BlockingConn {
     /// # Blocking
     /// As [`read_line`](BlockingConn::read_line).
     pub fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
-        let state = Arc::clone(self.conn.state());
-        let wait = FrameWait(&mut self.conn.read);
+        let Conn { read, write } = &mut self.conn;
+        let state = write.state();
+        let wait = FrameWait(read);
         block(
             &state.io,
             Direction::Read,
-            || bell_of(&state),
+            || bell_of(state),
             |cx| {
                 let polled = wait.0.poll_frame(cx, delimiters);
                 (polled, wait.0.wait_until())
@@ -188,10 +188,9 @@ impl BlockingConn {
         &mut self,
         mut write: impl FnMut(Pin<&mut WriteHalf>, &mut Context<'_>) -> Poll<io::Result<usize>>,
     ) -> io::Result<usize> {
-        let half = &mut self.conn.write;
-        let state = Arc::clone(half.state());
+        let Conn { read, write: half } = &mut self.conn;
         block(
-            &state.io,
+            &read.state().io,
             Direction::Write,
             || None,
             |cx| {
@@ -205,10 +204,10 @@ impl BlockingConn {
 impl Read for BlockingConn {
     /// Reads what is there, at least one byte; 0 is the end of the stream.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let state = Arc::clone(self.conn.state());
-        let half = &mut self.conn.read;
+        let Conn { read: half, write } = &mut self.conn;
+        let state = write.state();
         let mut target = ReadBuf::new(buffer);
-        let bell = || if state.has_idle_mark() { bell_of(&state) } else { None };
+        let bell = || if state.has_idle_mark() { bell_of(state) } else { None };
         block(&state.io, Direction::Read, bell, |cx| {
             let polled = Pin::new(&mut *half).poll_read(cx, &mut target);
             (polled, half.wait_until())

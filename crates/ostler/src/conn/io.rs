@@ -5,7 +5,7 @@ use std::io::{self, IoSlice};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::task::{Context, Poll};
 
-use rustix::net::{SendAncillaryBuffer, SendFlags, Shutdown};
+use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags, Shutdown};
 use tokio::io::ReadBuf;
 
 use super::memory::MemoryStream;
@@ -50,7 +50,7 @@ impl Io {
         let wanted = buffer.remaining();
         match self {
             Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| buffer.put_slice(bytes)),
-            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| sys::recv_into(fd, buffer)),
+            _ => self.poll_receive(cx, wanted, |fd, flags| sys::recv_into(fd, buffer, flags)),
         }
     }
 
@@ -63,8 +63,8 @@ impl Io {
         let wanted = chunk.capacity() - chunk.len();
         match self {
             Io::Memory(stream) => stream.poll_read(cx, wanted, |bytes| chunk.extend_from_slice(bytes)),
-            _ => self.poll_transfer(cx, Direction::Read, wanted, |fd| {
-                Ok(rustix::io::read(fd, rustix::buffer::spare_capacity(chunk))?)
+            _ => self.poll_receive(cx, wanted, |fd, flags| {
+                Ok(rustix::net::recv(fd, rustix::buffer::spare_capacity(chunk), flags)?.0)
             }),
         }
     }
@@ -72,9 +72,7 @@ impl Io {
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
             Io::Memory(stream) => stream.poll_write(cx, bytes),
-            _ => self.poll_transfer(cx, Direction::Write, bytes.len(), |fd| {
-                Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)
-            }),
+            _ => self.poll_send(cx, bytes.len(), |fd| Ok(rustix::net::send(fd, bytes, SEND_FLAGS)?)),
         }
     }
 
@@ -90,19 +88,34 @@ impl Io {
         // More would be EMSGSIZE, and a short write is always allowed.
         let slices = &slices[..slices.len().min(IOV_MAX)];
         let wanted = slices.iter().map(|slice| slice.len()).sum();
-        self.poll_transfer(cx, Direction::Write, wanted, |fd| send_vectored(fd, slices))
+        self.poll_send(cx, wanted, |fd| send_vectored(fd, slices))
     }
 
-    fn poll_transfer(
+    fn poll_receive(
         &self,
         cx: &mut Context<'_>,
-        direction: Direction,
         wanted: usize,
-        transfer: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
+        mut receive: impl FnMut(BorrowedFd<'_>, RecvFlags) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         match self {
-            Io::Socket(socket) => socket.poll_transfer(cx, direction, wanted, transfer),
-            Io::Raw(socket) => socket.poll_transfer(direction, wanted, transfer),
+            Io::Socket(socket) => {
+                socket.poll_transfer(cx, Direction::Read, wanted, |fd| receive(fd, RecvFlags::DONTWAIT))
+            }
+            Io::Raw(socket) => socket.poll_receive(wanted, receive),
+            Io::Memory(_) => unreachable!("memory has no descriptor"),
+            Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
+        }
+    }
+
+    fn poll_send(
+        &self,
+        cx: &mut Context<'_>,
+        wanted: usize,
+        send: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        match self {
+            Io::Socket(socket) => socket.poll_transfer(cx, Direction::Write, wanted, send),
+            Io::Raw(socket) => socket.poll_send(wanted, send),
             Io::Memory(_) => unreachable!("memory has no descriptor"),
             Io::Datagram => Poll::Ready(Err(io::ErrorKind::Unsupported.into())),
         }
@@ -155,7 +168,7 @@ impl Io {
     pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Io::Memory(stream) => stream.try_write(bytes),
-            _ => self.try_send(|fd| Ok(rustix::net::send(fd, bytes, SendFlags::NOSIGNAL)?)),
+            _ => self.try_send(|fd| Ok(rustix::net::send(fd, bytes, SEND_FLAGS)?)),
         }
     }
 
@@ -194,8 +207,11 @@ impl From<OwnedFd> for Io {
 
 fn send_vectored(fd: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
     let mut control = SendAncillaryBuffer::default();
-    Ok(rustix::net::sendmsg(fd, slices, &mut control, SendFlags::NOSIGNAL)?)
+    Ok(rustix::net::sendmsg(fd, slices, &mut control, SEND_FLAGS)?)
 }
+
+/// Whatever mode the socket is in: see [`RawSocket`].
+const SEND_FLAGS: SendFlags = SendFlags::NOSIGNAL.union(SendFlags::DONTWAIT);
 
 /// How many slices the system takes in one call; it takes the same on Linux and macOS.
 pub(crate) const IOV_MAX: usize = 1024;

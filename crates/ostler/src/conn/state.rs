@@ -137,11 +137,6 @@ impl ConnState {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Whether the socket may be closed at once: no byte can come that somebody would have to throw away.
-    pub(crate) fn needs_no_closing(&self) -> bool {
-        self.peer_closed() || self.is_closed()
-    }
-
     pub(crate) fn note_read(&self, count: usize) {
         if count == 0 {
             self.meters.set(Meter::PeerClosed, true);
@@ -283,6 +278,13 @@ impl ConnState {
 
     pub(crate) fn peer_closed(&self) -> bool {
         self.meters.is_set(Meter::PeerClosed)
+    }
+
+    /// Whether the closing step can be left out, for one call less: the peer has closed, so nothing can be unread, and the
+    /// descriptor's close says the rest. Not in a child process: the server has the socket too, and closes it later. Or
+    /// the handler has done it already.
+    pub(crate) fn is_closed_by_drop(&self) -> bool {
+        self.is_closed() || self.peer_closed() && self.meters.child().is_none()
     }
 
     pub(crate) fn peer_reset(&self) -> bool {

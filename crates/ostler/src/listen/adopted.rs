@@ -44,13 +44,17 @@ impl AdoptedListener {
         Ok(BoundDatagram::new(address, socket, None))
     }
 
+    /// Nothing is changed at a socket before it is certain that it is one to serve.
     fn open(self, kind: Type) -> Result<OwnedFd, BindError> {
         let fd = self.fd.map_err(BindError::Adopt)?;
-        if SockRef::from(&fd).r#type().map_err(BindError::Adopt)? != kind {
+        let socket = SockRef::from(&fd);
+        let is_kind = socket.r#type().map_err(BindError::Adopt)? == kind;
+        let is_it = is_kind && (kind == Type::DGRAM || socket.is_listener().map_err(BindError::Adopt)?);
+        if !is_it {
             let what = if kind == Type::DGRAM {
-                "it is no datagram socket, and the service is one of datagrams"
+                "it is not a datagram socket, and the service is one of datagrams"
             } else {
-                "it is no stream socket, and the service is one of connections"
+                "it is not a listening stream socket, and the service is one of connections"
             };
             return Err(BindError::Adopt(io::Error::new(io::ErrorKind::InvalidInput, what)));
         }

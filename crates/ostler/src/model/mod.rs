@@ -52,7 +52,7 @@ pub enum Model {
     ///
     /// Children are forked by a *nursery*, a process with one thread that is itself forked when the server starts; so
     /// [`start`](crate::Server::start) or [`run`](crate::Server::run) must come before any thread or runtime, else it is
-    /// [`BindError::CannotFork`](crate::BindError::CannotFork). What handlers hold (open files above all) is as it was
+    /// [`BindError::CannotFork`]. What handlers hold (open files above all) is as it was
     /// at that moment, and what they change stays in their process. Hooks are called in the server's process.
     Processes {
         /// How many children there may be at once: 1 to 32,768. It is a limit of the service like

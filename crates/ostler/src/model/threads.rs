@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Default)]
 pub(crate) struct ThreadSet {
     running: Mutex<Running>,
-    one_ended: Condvar,
+    last_ended: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Running {
     threads: HashMap<u64, JoinHandle<()>>,
     next: u64,
+    /// Whether somebody waits for the end of the last one. Telling nobody costs a system call too.
+    is_awaited: bool,
 }
 
 impl ThreadSet {
@@ -34,8 +36,11 @@ impl ThreadSet {
         let thread = std::thread::Builder::new().name("ostler-thread".into()).spawn(move || {
             call();
             // Dropping the handle lets the system take the thread back at once; all that is left to do is to return.
-            let _own_handle = set.lock().threads.remove(&number);
-            set.one_ended.notify_all();
+            let mut running = set.lock();
+            let _own_handle = running.threads.remove(&number);
+            if running.is_awaited && running.threads.is_empty() {
+                set.last_ended.notify_all();
+            }
         })?;
         running.threads.insert(number, thread);
         Ok(())
@@ -45,12 +50,13 @@ impl ThreadSet {
     pub(crate) fn join(&self, patience: Duration) {
         let give_up_at = Instant::now() + patience;
         let mut running = self.lock();
+        running.is_awaited = true;
         while !running.threads.is_empty() {
             let left = give_up_at.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
             }
-            let waited = self.one_ended.wait_timeout(running, left);
+            let waited = self.last_ended.wait_timeout(running, left);
             running = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }

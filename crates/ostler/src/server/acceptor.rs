@@ -77,16 +77,27 @@ impl Acceptor {
 
     async fn accept_all(&self, listener: &mut Listener, troubles: &mut Troubles) {
         loop {
-            // A crowd at the door must not keep the loop from those who are inside.
-            tokio::task::consume_budget().await;
             self.shared.life.wait_resumed().await;
             tokio::select! {
                 biased;
-                // First, and for as long as the attempt waits: whoever suspends wants nobody accepted from then on.
+                // First, and for as long as an attempt waits: whoever suspends wants nobody accepted from then on.
                 () = self.shared.life.wait_suspended() => {}
-                next = self.accept_next(listener, troubles) => if let Next::Stop = next { return },
+                next = self.accept_many(listener, troubles) => if let Next::Stop = next { return },
             }
         }
+    }
+
+    /// Accepts one client after the other. It ends between two of them when accepting is suspended: to wait for that costs
+    /// more than to ask, and is done once for all of them.
+    async fn accept_many(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
+        while !self.shared.life.is_suspended() {
+            // A crowd at the door must not keep the loop from those who are inside.
+            tokio::task::consume_budget().await;
+            if let Next::Stop = self.accept_next(listener, troubles).await {
+                return Next::Stop;
+            }
+        }
+        Next::Accept
     }
 
     /// Waits for a client and for room, and accepts. Cancel safe: nothing waits between room and connection.
@@ -95,10 +106,9 @@ impl Acceptor {
             error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
             return Next::Stop;
         }
-        // Seen before the attempt, so that a connection that closes during it ends the pause too.
+        // Made before the attempt, so that a connection that closes during it ends the pause too: those who wait are told by
+        // `notify_waiters`, which reaches this one from here on, polled or not.
         let freed = self.shared.gate.freed.notified();
-        tokio::pin!(freed);
-        freed.as_mut().enable();
         let turn = self.runner.wait_turn().await;
         match self.accept_one(listener, turn).await {
             Attempt::Accepted => troubles.handle_accepted(),

@@ -19,7 +19,7 @@ pub(crate) fn serve(state: &Arc<ConnState>, style: &dyn BlockingStyle) {
         Err(panic) => handle_panic(state, &*panic),
     }
     drop(conn);
-    if begin_close(state) {
+    if !state.is_closed_by_drop() && begin_close(state) {
         let _reset_by_now = discard_blocking(state);
     }
 }

@@ -66,8 +66,8 @@ impl Bound {
 
     /// Serves in the background; installs nothing global, no signal handler above all.
     ///
-    /// Services under [`Model::Tasks`] run on the current tokio runtime; outside of one, on a new one that stops with the
-    /// server.
+    /// Services under [`Model::Tasks`](crate::Model::Tasks) run on the current tokio runtime; outside of one, on a
+    /// new one that stops with the server.
     ///
     /// # Errors
     /// When a thread or runtime cannot be started, and when the current runtime lacks its I/O or time driver.

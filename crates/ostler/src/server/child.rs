@@ -7,24 +7,20 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use ostler_core::{
-    ABORT_GRACE, AtLimit, ConnectionEnd, END_GRACE, EndError, Refusal, ServiceIndex, Timeouts,
-};
+use ostler_core::{ABORT_GRACE, ConnectionEnd, END_GRACE, EndError, Refusal, ServiceIndex, Timeouts};
 use tokio::io::Interest;
 use tokio::runtime::Builder;
 use tracing::error;
 
-use super::gate::Gate;
 use super::life::{DrainSignal, Life};
 use super::record::Record;
 use super::registry::ConnectionId;
-use super::shared::{Hooks, PanicPolicy, Shared};
+use super::shared::{PanicPolicy, Shared};
 use super::{blocking_task, connection_task, receiver};
 use crate::conn::{ChildSlot, ConnState, Io, Peer, Socket};
 use crate::datagram::{Datagram, DatagramSocket, Origin};
 use crate::listen::peer_of;
 use crate::model::{ChildJob, ChildWork, Cradle, Payload};
-use crate::observe::Counters;
 use crate::style::{DatagramStyle, Style};
 use crate::sys::SharedWords;
 
@@ -57,15 +53,8 @@ impl Children {
         slab: Arc<SharedWords>,
         listeners: Vec<ChildListener>,
     ) -> Children {
-        let shared = Arc::new(Shared {
-            life,
-            // The server has admitted already, and calls the hooks itself.
-            gate: Arc::new(Gate::new(u32::MAX, AtLimit::Queue, None)),
-            counters: Counters::default(),
-            hooks: Hooks::default(),
-            panic_policy,
-            drain_timeout: Duration::ZERO,
-        });
+        // The server has admitted already, and calls the hooks itself.
+        let shared = Arc::new(Shared::without_server(life, panic_policy));
         Children { shared, slab, listeners }
     }
 

@@ -22,10 +22,14 @@ use crate::style::{AsyncStyle, Job};
 
 /// Serves one registered connection to its end.
 pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn AsyncStyle>) {
+    serve_with(state, move |conn| style.job(conn)).await;
+}
+
+/// Converses on a connection, by the job that `make` makes of it, to its end.
+pub(crate) async fn serve_with(state: Arc<ConnState>, make: impl FnOnce(Conn) -> Job) {
+    let conn = Conn::new(Arc::clone(&state));
     let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
-    let conn = Conn::new(Arc::clone(&task.state));
-    task.start(|| style.job(conn));
-    drop(style);
+    task.start(|| make(conn));
     std::future::poll_fn(|cx| task.poll(cx)).await;
     // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
 }
@@ -63,8 +67,7 @@ impl ConnectionTask {
             self.poll_grace(cx);
         }
         if self.state.is_released() && !self.is_closed {
-            if self.job.is_none() && self.closing.is_none() && self.state.needs_no_closing() {
-                // Nothing can be unread and nobody waits: the close that follows at once says it all, for one call less.
+            if self.job.is_none() && self.closing.is_none() && self.state.is_closed_by_drop() {
                 return Poll::Ready(());
             }
             let state = &self.state;

@@ -271,7 +271,11 @@ impl Running {
             () = self.shared.life.wait_stopped() => {}
             () = self.tick() => {}
         }
-        // They ended when the drain began, unless a handler holds up the loop they are on.
+        if self.shared.life.registry.report().abandoned > 0 {
+            // A handler that was not stopped may hold up the loop of its acceptor as well.
+            return;
+        }
+        // They ended when the drain began.
         let all_ended = async {
             while !self.acceptors.iter().all(JoinHandle::is_finished) {
                 tokio::time::sleep(ACCEPTOR_POLL).await;

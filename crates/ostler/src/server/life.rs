@@ -95,9 +95,13 @@ impl Life {
         self.suspended.send_replace(suspended);
     }
 
+    pub(crate) fn is_suspended(&self) -> bool {
+        *self.suspended.borrow()
+    }
+
     /// Waits until accepting is allowed. Cancel safe.
     pub(crate) async fn wait_resumed(&self) {
-        if *self.suspended.borrow() {
+        if self.is_suspended() {
             let mut suspended = self.suspended.subscribe();
             let _never_fails = suspended.wait_for(|suspended| !suspended).await;
         }

@@ -19,6 +19,7 @@ mod record;
 mod registry;
 mod shared;
 mod signals;
+mod standalone;
 mod stopper;
 
 pub use self::bound::Bound;
@@ -29,4 +30,5 @@ pub use self::life::DrainSignal;
 pub(crate) use self::record::Record;
 pub use self::registry::{ConnectionActivity, ConnectionId, ConnectionInfo};
 pub use self::shared::PanicPolicy;
+pub(crate) use self::standalone::Standalone;
 pub use self::stopper::Stopper;

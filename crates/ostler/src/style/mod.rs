@@ -19,6 +19,7 @@ pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub(crate) use self::protocol::protocol_job;
 pub use self::protocol::{
     AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
 };

@@ -73,8 +73,15 @@ pub(crate) fn reset_signals() {
 
 /// Makes the signals that ask a process to stop do nothing.
 pub(crate) fn ignore_stop_signals() {
-    for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM] {
+    for signal in STOP_SIGNALS {
         set_action(signal, libc::SIG_IGN);
+    }
+}
+
+/// Lets them stop the process again.
+pub(crate) fn heed_stop_signals() {
+    for signal in STOP_SIGNALS {
+        set_action(signal, libc::SIG_DFL);
     }
 }
 
@@ -87,6 +94,8 @@ fn set_action(signal: libc::c_int, action: libc::sighandler_t) {
 /// How often, and how far apart, threads are counted before they are taken as there to stay: 20 ms in all.
 const LOOKS_MAX: u32 = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
+
+const STOP_SIGNALS: [libc::c_int; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
 
 /// One more than the last signal of Linux.
 const SIGNAL_COUNT: libc::c_int = 65;

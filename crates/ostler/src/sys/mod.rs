@@ -10,7 +10,9 @@ mod shared_words;
 mod socket_option;
 
 pub(crate) use self::event_fd::register;
-pub(crate) use self::fork::{Forked, SingleThreaded, exit_now, fork, ignore_stop_signals, reset_signals};
+pub(crate) use self::fork::{
+    Forked, SingleThreaded, exit_now, fork, heed_stop_signals, ignore_stop_signals, reset_signals,
+};
 pub(crate) use self::inherited::{FIRST_INHERITED, take_inherited};
 pub(crate) use self::recv::recv_into;
 pub(crate) use self::shared_words::SharedWords;

@@ -8,11 +8,11 @@ use rustix::net::RecvFlags;
 use tokio::io::ReadBuf;
 
 /// Receives into what is unfilled in `buffer` and returns how many bytes came: 0 is the end of the stream.
-pub(crate) fn recv_into(fd: BorrowedFd<'_>, buffer: &mut ReadBuf<'_>) -> io::Result<usize> {
+pub(crate) fn recv_into(fd: BorrowedFd<'_>, buffer: &mut ReadBuf<'_>, flags: RecvFlags) -> io::Result<usize> {
     // SAFETY: nothing is written through this slice but by `recv` below, which only initialises bytes and never
     // de-initialises any, as `unfilled_mut` demands.
     let unfilled = unsafe { buffer.unfilled_mut() };
-    let ((initialised, _), _) = rustix::net::recv(fd, unfilled, RecvFlags::empty())?;
+    let ((initialised, _), _) = rustix::net::recv(fd, unfilled, flags)?;
     let received = initialised.len();
     // SAFETY: `recv` has just handed back the first `received` bytes of the unfilled part as initialised.
     unsafe { buffer.assume_init(received) };

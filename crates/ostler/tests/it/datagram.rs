@@ -731,10 +731,10 @@ fn a_style_at_the_wrong_kind_of_address_is_an_error() {
     }
     let adopted = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let error = Server::new().serve_listener(adopted, echo()).bind().unwrap_err();
-    assert!(format!("{error:?}").contains("it is no stream socket"), "{error:?}");
+    assert!(format!("{error:?}").contains("it is not a listening stream socket"), "{error:?}");
     let adopted = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let error = Server::new().serve_listener(adopted, echo_datagrams()).bind().unwrap_err();
-    assert!(format!("{error:?}").contains("it is no datagram socket"), "{error:?}");
+    assert!(format!("{error:?}").contains("it is not a datagram socket"), "{error:?}");
 }
 
 fn the_limit_of_bytes_is_checked() {

@@ -21,11 +21,11 @@ tests![
     a_peer_has_a_limit_of_its_own,
     h5_the_admit_hook_turns_away,
     a_panicking_admit_hook_admits_nobody,
-    a_suspended_server_lets_clients_wait,
-    nobody_is_accepted_once_the_server_is_suspended,
+    l24_a_suspended_server_lets_clients_wait,
+    l24_nobody_is_accepted_once_the_server_is_suspended,
     a_suspended_server_gives_freed_room_to_nobody,
     room_granted_at_a_suspension_is_granted_once,
-    a_crowd_at_the_door_does_not_hold_up_those_inside,
+    l8_a_crowd_at_the_door_does_not_hold_up_those_inside,
     a_thousand_connections_leave_nothing_behind,
 ];
 
@@ -238,7 +238,7 @@ fn a_panicking_admit_hook_admits_nobody() {
     });
 }
 
-fn a_suspended_server_lets_clients_wait() {
+fn l24_a_suspended_server_lets_clients_wait() {
     run(async {
         let (server, _ends) = serve_tcp(echo(), Timeouts::default());
         let mut first = client(&server).await;
@@ -253,7 +253,7 @@ fn a_suspended_server_lets_clients_wait() {
     });
 }
 
-fn nobody_is_accepted_once_the_server_is_suspended() {
+fn l24_nobody_is_accepted_once_the_server_is_suspended() {
     run_on_one_thread(async {
         let (server, _ends) = serve_memory(echo(), Timeouts::default());
         settle().await;
@@ -308,7 +308,7 @@ fn room_granted_at_a_suspension_is_granted_once() {
     });
 }
 
-fn a_crowd_at_the_door_does_not_hold_up_those_inside() {
+fn l8_a_crowd_at_the_door_does_not_hold_up_those_inside() {
     run(async {
         let admitted = Arc::new(AtomicU64::new(0));
         let (release, released) = std::sync::mpsc::channel::<()>();

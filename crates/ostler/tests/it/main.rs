@@ -23,6 +23,7 @@ mod protocol;
 mod role;
 mod streams;
 mod tasks;
+mod unix_path;
 mod unix_race;
 mod verbs;
 
@@ -54,6 +55,7 @@ fn main() {
         ("streams::reading", streams::reading::TESTS),
         ("streams::writing", streams::writing::TESTS),
         ("tasks", tasks::TESTS),
+        ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
         ("protocol", protocol::order::TESTS),

@@ -15,10 +15,11 @@ tests![
     e9_sigint_drains_too,
     sigterm_at_the_connection_limit_drains,
     sigterm_with_a_spinning_handler_reports_it_abandoned,
-    without_descriptors_served_clients_go_on_and_accept_pauses,
+    l10_l11_without_descriptors_served_clients_go_on_and_accept_pauses,
+    l2_l6_a_bind_that_fails_leaves_no_descriptor,
     a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
-    inherited_listeners_serve,
+    l17_inherited_listeners_serve,
 ];
 
 /// The server under test; killed when dropped.
@@ -64,6 +65,14 @@ impl Process {
     fn signal(&self, signal: Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// How much processor time it has used, in hundredths of a second: fields 14 and 15 of proc_pid_stat(5).
+    fn processor_ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The second field, the name, is in parentheses and may contain blanks.
+        let fields = stat.rsplit_once(") ").unwrap().1.split(' ');
+        fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum()
     }
 
     /// The report it printed; it must exit with 0.
@@ -147,7 +156,7 @@ fn sigterm_with_a_spinning_handler_reports_it_abandoned() {
     }
 }
 
-fn without_descriptors_served_clients_go_on_and_accept_pauses() {
+fn l10_l11_without_descriptors_served_clients_go_on_and_accept_pauses() {
     // Room for far more connections than there are descriptors: the limit does not help, the pause must.
     let process = Process::start("talk connections=1000 handle=1", Some(32));
     let mut served = Vec::new();
@@ -170,13 +179,16 @@ fn without_descriptors_served_clients_go_on_and_accept_pauses() {
     // In a paused second there are at most a dozen accept calls, and those who are in are served all the while.
     let (first, _) = served.split_first_mut().unwrap();
     first.set_read_timeout(Some(HANG)).unwrap();
-    let (begun, calls) = (Instant::now(), accept_calls(first));
+    let (begun, calls, ticks) = (Instant::now(), accept_calls(first), process.processor_ticks());
     while begun.elapsed() < Duration::from_secs(1) {
         talk(first, "still here\n", "still here\n");
         std::thread::park_timeout(Duration::from_millis(50));
     }
     let calls = accept_calls(first) - calls;
     assert!((1..=12).contains(&calls), "{calls} accept calls in a paused second");
+    // A hundredth of a second each; log lines are counted where they are decided on, in the core.
+    let ticks = process.processor_ticks() - ticks;
+    assert!(ticks <= 5, "{ticks} % of a processor in a paused second");
     // One that closes lets one in, at once: the pause has grown to a second by now, and the answer beats it.
     for mut stream in waiting {
         drop(served.pop());
@@ -186,6 +198,11 @@ fn without_descriptors_served_clients_go_on_and_accept_pauses() {
         assert_eq!(&answer, b"hello\n");
         served.push(stream);
     }
+}
+
+fn l2_l6_a_bind_that_fails_leaves_no_descriptor() {
+    let process = Process::start("cramped", Some(64));
+    assert_eq!(process.report(), "200 times in use, then bound");
 }
 
 fn a_start_that_fails_leaves_nothing_running() {
@@ -210,7 +227,7 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
     assert!(report.ends_with("0 aborted, 0 abandoned"), "{report}");
 }
 
-fn inherited_listeners_serve() {
+fn l17_inherited_listeners_serve() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
     rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();

@@ -18,6 +18,9 @@ pub(crate) fn serve(role: &str) {
     if role == "starved" {
         return start_without_descriptors();
     }
+    if role == "cramped" {
+        return bind_in_vain();
+    }
     if let Some(cell) = role.strip_prefix("cell ") {
         return crate::cells::serve(cell);
     }
@@ -75,6 +78,27 @@ fn start_without_descriptors() {
     drop(taken);
     let again = Server::new().serve(address, service("talk")).bind();
     println!("{error}; bound again: {}", again.is_ok());
+}
+
+/// Prints how it went to bind one free and one taken address, more often than there are descriptors; then the free one.
+fn bind_in_vain() {
+    let taken = Server::new().serve("tcp://127.0.0.1:0", service("talk")).bind().unwrap();
+    let address = taken.addresses()[0].clone();
+    println!("{address}");
+    let mut in_use = 0;
+    for _attempt in 0..200 {
+        let path = std::env::temp_dir().join(format!("ostler-it-cramped-{}.sock", std::process::id()));
+        let server = Server::new()
+            .serve(["tcp://127.0.0.1:0".to_owned(), format!("unix:{}", path.display())], service("talk"))
+            .serve(address.clone(), service("talk"));
+        match server.bind() {
+            Err(ostler::BindError::InUse { .. }) if !path.exists() => in_use += 1,
+            other => return println!("{other:?}, {in_use} times in use before"),
+        }
+    }
+    drop(taken);
+    let bound = Server::new().serve(address, service("talk")).bind();
+    println!("{in_use} times in use, then {}", if bound.is_ok() { "bound" } else { "not" });
 }
 
 /// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;

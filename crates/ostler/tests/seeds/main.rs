@@ -26,13 +26,11 @@ fn main() {
     let mut trials = Vec::new();
     for Recorded { program, name, kind, steps } in recorded {
         let command = std::env::var(format!("{COMMAND_VARIABLE}_{program}")).ok();
-        let is_awaited = AWAITED.contains(&program.as_str()) && command.is_none();
         for (part, kind) in variants(kind, command.is_none()) {
             let launch = Launch::new(&program, command.as_deref());
             let steps = steps.clone();
             let name = format!("{program}::{part}{}", name_of_test(&name));
-            let trial = Trial::test(name, move || session::play(&launch, &kind, &steps).map_err(Into::into));
-            trials.push(trial.with_ignored_flag(is_awaited));
+            trials.push(Trial::test(name, move || session::play(&launch, &kind, &steps).map_err(Into::into)));
         }
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
@@ -57,6 +55,4 @@ fn name_of_test(text: &str) -> String {
 }
 
 const COMMAND_VARIABLE: &str = "OSTLER_SEEDS_COMMAND";
-/// Programs whose examples need what the framework does not have yet.
-const AWAITED: &[&str] = &["simple_echo_protocol"];
 const OUR_MODELS: &[&str] = &["tasks", "per-core"];

@@ -154,7 +154,10 @@ impl Nursery {
                     self.children.insert(slot, child);
                     let data = epoll::EventData::new_u64(u64::from(slot));
                     let child = &self.children[&slot];
-                    let added = epoll::add(&self.poll, &child.pidfd, data, epoll::EventFlags::IN);
+                    // Told once: a child that is forked between the end of this one and its burial has a copy of the
+                    // descriptor for a moment, and as long as that is open the watch would report it again and again.
+                    let flags = epoll::EventFlags::IN | epoll::EventFlags::ET;
+                    let added = epoll::add(&self.poll, &child.pidfd, data, flags);
                     added.expect(
                         "a new descriptor can be watched: limits on watches are far above those on processes",
                     );
@@ -191,7 +194,8 @@ impl Nursery {
     fn be_child(self, job: ChildJob, serve: impl FnOnce(ChildJob)) -> ! {
         let nursery = Some(self.own_pid);
         drop(self);
-        sys::reset_signals();
+        // All others are as the nursery has set them.
+        sys::heed_stop_signals();
         let _ends_with_the_nursery = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
         if rustix::process::getppid() != nursery {
             // It died before the line above.
@@ -206,7 +210,6 @@ impl Nursery {
         let Some(child) = self.children.get(&slot) else { return Ok(()) };
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
         let Some(status) = waitid(WaitId::PidFd(child.pidfd.as_fd()), options)? else { return Ok(()) };
-        // Closing the descriptor ends the watch.
         self.children.remove(&slot);
         let signal = status.terminating_signal();
         // A process has room now.

@@ -69,8 +69,13 @@ where
     P: Protocol,
 {
     fn job(&self, conn: Conn) -> Job {
-        Box::pin(Adapter::new(conn, Box::new((self.factory)())))
+        protocol_job(conn, (self.factory)())
     }
+}
+
+/// The conversation that `protocol` holds on `conn`.
+pub(crate) fn protocol_job(conn: Conn, protocol: impl Protocol) -> Job {
+    Box::pin(Adapter::new(conn, Box::new(protocol)))
 }
 
 /// What happens on one connection, told in callbacks.
