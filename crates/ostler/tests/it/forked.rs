@@ -1,4 +1,4 @@
-//! Processes, threads and the system's limits on them: the rows H13 to H17. Each check runs in a process of its own, this
+//! Processes, threads and the system's limits on them: the rows H13 to H17, and one on descriptors. Each check runs in a process of its own, this
 //! binary with a role, because children are forked from a process without threads and a limit holds for a whole process.
 
 use std::collections::HashSet;
@@ -21,6 +21,7 @@ use crate::harness::{SHORT, fresh_socket_path, tests};
 use crate::role;
 
 tests![
+    g6_descriptors_above_1024_are_served,
     h3_a_child_that_exits_is_a_crash_and_no_error,
     h13_without_threads_clients_are_refused_and_later_ones_served,
     h13_without_processes_clients_wait,
@@ -274,6 +275,21 @@ fn h17_children_serve_unix_streams_and_datagrams() {
         assert_eq!(answer, "HELLO");
     }
     shut_down(server);
+}
+
+fn g6_descriptors_above_1024_are_served() {
+    const TAKEN: usize = 1100;
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current.is_some_and(|current| current < 2 * TAKEN as u64) {
+        setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).unwrap();
+    }
+    let taken: Vec<_> = (0..TAKEN).map(|_| fs::File::open("/dev/null").unwrap()).collect();
+    for model in [Model::processes(4), Model::threads(4), Model::Tasks] {
+        let server = start(blocking(greet_and_echo), model);
+        echo(&mut try_visit(&server.addresses()[0]).unwrap());
+        shut_down(server);
+    }
+    drop(taken);
 }
 
 /// A number of the system's on a process.

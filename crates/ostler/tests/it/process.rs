@@ -33,15 +33,16 @@ impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
     fn start(role: &str, descriptors: Option<u32>) -> Process {
         match descriptors {
-            None => Process::start_after("true", role),
-            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), role),
+            None => Process::start_after("true", Stdio::null(), role),
+            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), Stdio::null(), role),
         }
     }
 
     /// Starts this binary again as `role`, from a shell that runs `preparation` first.
-    fn start_after(preparation: &str, role: &str) -> Process {
+    fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
+        command.stdin(stdin);
         let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -229,19 +230,16 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
 
 fn l17_inherited_listeners_serve() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
-    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
-    let number = std::os::fd::AsRawFd::as_raw_fd(&listener);
+    // The shell gets it as its standard input, a number that every shell can move, and moves it to where it is wanted.
     for (preparation, role) in [
-        (format!("exec 3<&{number}"), "talk address=fd:3"),
+        ("exec 3<&0 0</dev/null", "talk address=fd:3"),
         (
-            format!(
-                "exec 4<&{number}; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat"
-            ),
+            "exec 4<&0 3</dev/null 0</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat",
             "talk address=systemd:chat",
         ),
     ] {
-        let process = Process::start_after(&preparation, role);
+        let inherited = std::os::fd::OwnedFd::from(listener.try_clone().unwrap());
+        let process = Process::start_after(preparation, inherited.into(), role);
         assert_eq!(process.address, listener.local_addr().unwrap().to_string());
         let client = process.talk("hello\n", "hello\n");
         drop(client);

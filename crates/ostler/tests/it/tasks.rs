@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ostler::{Conn, Model, Server, Timeouts, stream};
+use ostler::{Conn, Model, Timeouts, stream};
 use tokio::io::AsyncWriteExt;
 
 use crate::harness::*;
@@ -11,7 +11,6 @@ tests![
     e2_work_that_is_under_way_ends_before_the_loop_does,
     e3_g3_a_task_that_never_waits_does_not_starve_the_others,
     g1_two_clients_of_one_loop_are_answered_in_turn,
-    g6_descriptors_above_1024_are_served,
 ];
 
 const ONE_LOOP: Model = Model::PerCore { workers: 1 };
@@ -84,21 +83,4 @@ fn g1_two_clients_of_one_loop_are_answered_in_turn() {
             expect(&mut two, &format!("GOT:two {number}\n")).await;
         }
     });
-}
-
-fn g6_descriptors_above_1024_are_served() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    const TAKEN: usize = 1100;
-    let limit = getrlimit(Resource::Nofile);
-    if limit.current.is_some_and(|current| current < 2 * TAKEN as u64) {
-        setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).unwrap();
-    }
-    let taken: Vec<_> = (0..TAKEN).map(|_| std::fs::File::open("/dev/null").unwrap()).collect();
-    for model in [Model::Tasks, Model::threads(4)] {
-        let server = Server::new().serve("tcp://127.0.0.1:0", echo().model(model)).start().unwrap();
-        run(async { exchange(&mut client(&server).await, "x\n", "x\n").await });
-        server.drain(Duration::ZERO);
-        assert_eq!(server.wait_blocking().abandoned, 0);
-    }
-    drop(taken);
 }

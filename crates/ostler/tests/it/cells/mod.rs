@@ -12,7 +12,7 @@ mod holdings;
 mod protocol;
 mod subject;
 
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::process::{Command, Stdio};
 
 use libtest_mimic::{Failed, Trial};
@@ -51,23 +51,21 @@ fn checks_of(subject: &Subject, is_long: bool) -> impl Iterator<Item = &'static 
 
 /// Runs a cell in a process of its own and looks at what it prints.
 fn run_apart(subject: &Subject, is_long: bool) -> Result<(), Failed> {
-    let (inherited, preparation) = match subject.transport {
+    let (stdin, preparation) = match subject.transport {
         Transport::Inherited { by_name, is_datagram } => {
             let socket = inherited_socket(is_datagram)?;
-            let number = socket.as_raw_fd();
             let name = format!("export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES={INHERITED_NAME}; ");
             let name = if by_name { &name } else { "" };
-            // The descriptor itself is closed: with its number the process would have it twice.
-            (Some(socket), format!("{name}exec {INHERITED}<&{number}; exec \"$0\""))
+            // As standard input it comes under a number that every shell can move.
+            (Stdio::from(socket), format!("{name}exec {INHERITED}<&0 0</dev/null; exec \"$0\""))
         }
-        _ => (None, "exec \"$0\"".to_owned()),
+        _ => (Stdio::null(), "exec \"$0\"".to_owned()),
     };
     let length = if is_long { "long" } else { "short" };
     let mut command = Command::new("sh");
-    command.args(["-c", &preparation]).arg(std::env::current_exe()?).stdin(Stdio::null());
+    command.args(["-c", &preparation]).arg(std::env::current_exe()?).stdin(stdin);
     command.env(role::VARIABLE, format!("cell {length} {subject}")).env("RUST_BACKTRACE", "0");
     let output = command.output()?;
-    drop(inherited);
     let printed = String::from_utf8_lossy(&output.stdout);
     let complaints = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
@@ -83,15 +81,13 @@ fn run_apart(subject: &Subject, is_long: bool) -> Result<(), Failed> {
     Ok(())
 }
 
-/// A bound socket that stays open in the program that is started with it.
+/// A bound socket for the program that is started with it.
 fn inherited_socket(is_datagram: bool) -> std::io::Result<OwnedFd> {
-    let socket: OwnedFd = if is_datagram {
+    Ok(if is_datagram {
         std::net::UdpSocket::bind("127.0.0.1:0")?.into()
     } else {
         std::net::TcpListener::bind("127.0.0.1:0")?.into()
-    };
-    rustix::io::fcntl_setfd(&socket, rustix::io::FdFlags::empty())?;
-    Ok(socket)
+    })
 }
 
 /// The role: one cell, named like its test.
