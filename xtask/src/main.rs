@@ -7,6 +7,7 @@
 mod bench;
 mod ci;
 mod command;
+mod conformance;
 mod data;
 mod deny;
 mod examples;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let result = match task.as_str() {
         "bench" => bench::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
+        "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
@@ -98,6 +100,9 @@ Tasks:
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
+  conformance
+            runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
+            where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (cells: each cell of ostler beside the plainest server by hand instead;
             --quick: a tenth of the load, to see that it works)

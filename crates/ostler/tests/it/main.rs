@@ -11,14 +11,19 @@ mod datagram;
 mod datagram_protocol;
 mod deadlines;
 mod drain;
+mod forked;
 mod harness;
+mod hooks;
 mod http;
 mod idle;
+mod life;
 mod limits;
 mod listening;
 mod process;
 mod protocol;
 mod role;
+mod streams;
+mod tasks;
 mod unix_path;
 mod unix_race;
 mod verbs;
@@ -41,11 +46,17 @@ fn main() {
         ("datagram_protocol", datagram_protocol::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
+        ("hooks", hooks::TESTS),
         ("http", http::TESTS),
         ("idle", idle::TESTS),
+        ("life", life::TESTS),
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("streams::closing", streams::closing::TESTS),
+        ("streams::reading", streams::reading::TESTS),
+        ("streams::writing", streams::writing::TESTS),
+        ("tasks", tasks::TESTS),
         ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
@@ -64,6 +75,7 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    trials.extend(forked::trials());
     // Too long for every run; `-- --ignored` runs these alone.
     for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
         for (name, test) in tests {

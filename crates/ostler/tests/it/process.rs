@@ -12,8 +12,8 @@ use crate::harness::*;
 use crate::role;
 
 tests![
-    sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck,
-    sigint_drains_too,
+    e9_sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck,
+    e9_sigint_drains_too,
     sigterm_at_the_connection_limit_drains,
     sigterm_with_a_spinning_handler_reports_it_abandoned,
     l10_l11_without_descriptors_served_clients_go_on_and_accept_pauses,
@@ -114,7 +114,7 @@ fn at_end(stream: &mut TcpStream) -> bool {
     matches!(stream.read(&mut [0]), Ok(0) | Err(_))
 }
 
-fn sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
+fn e9_sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
     let process = Process::start("talk", None);
     let mut idle = process.talk("hello\n", "hello\n");
     let mut busy = process.talk("hello\n", "hello\n");
@@ -130,7 +130,7 @@ fn sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
     assert_eq!(process.report(), "3 open: 2 drained, 1 aborted, 0 abandoned");
 }
 
-fn sigint_drains_too() {
+fn e9_sigint_drains_too() {
     let process = Process::start("talk workers=2", None);
     let mut idle = process.talk("hello\n", "hello\n");
     process.signal(Signal::INT);

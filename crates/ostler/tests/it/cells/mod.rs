@@ -19,6 +19,7 @@ use libtest_mimic::{Failed, Trial};
 
 use self::checks::{CHECKS, Check};
 use self::datagram_checks::DATAGRAM_CHECKS;
+pub(crate) use self::holdings::children_of;
 use self::subject::{INHERITED, INHERITED_NAME, Subject, Transport};
 use crate::role;
 
