@@ -28,8 +28,8 @@
 //!
 //! # Manual
 //! Choosing [a model](manual::choosing_a_model) and [a style](manual::choosing_a_style); [streams](manual::streams),
-//! [protocols](manual::protocols), [Unix sockets](manual::unix_sockets), [clients](manual::clients),
-//! [processes](manual::processes), [testing](manual::testing);
+//! [protocols](manual::protocols), [datagrams](manual::datagrams), [Unix sockets](manual::unix_sockets),
+//! [clients](manual::clients), [processes](manual::processes), [testing](manual::testing);
 //! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
 //!
 //! # Map

@@ -17,6 +17,9 @@ pub mod clients {}
 #[doc = include_str!("../manual/coming_from_python.md")]
 pub mod coming_from_python {}
 
+#[doc = include_str!("../manual/datagrams.md")]
+pub mod datagrams {}
+
 #[doc = include_str!("../manual/processes.md")]
 pub mod processes {}
 
