@@ -20,7 +20,8 @@
 //!
 //! # Which model
 //! [`Model::Tasks`] unless you measured: it shares your runtime and spreads load by itself. [`Model::PerCore`] for many
-//! short messages and handlers that never compute for long.
+//! short messages and handlers that never compute for long. For [`blocking`] handlers [`Model::Threads`];
+//! [`Model::Processes`] where one conversation must not harm another; [`Model::Serial`] where there may be one at a time.
 //!
 //! # Stopping
 //! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
@@ -33,8 +34,9 @@
 //! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
 //!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
-//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; [`Stopper`] stops it from anywhere. Services of connections by [`stream`],
+//! [`protocol()`], [`blocking`] and `http`: handlers see a [`Conn`] or [`BlockingConn`], protocols a [`Transport`]; of datagrams by
+//! [`datagram`], [`blocking_datagram`] and [`datagram_protocol()`]. [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
 //! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
@@ -51,6 +53,8 @@
 //! | warn | `handlers did not stop and are abandoned` | `open` |
 //! | error | `a handler panicked: its connection is closed` | `id`, `peer` |
 //! | error | `the end hook panicked` | |
+//! | error | `a hook panicked` | `hook` |
+//! | error | `the nursery cannot be heard`, `the nursery takes no orders` | `error` |
 //! | error | `accept failed for good: this listener stops` | `error` |
 //! | warn | `receiving fails: pausing` | `error`, `suppressed` |
 //! | error | `receiving failed for good: this socket stops` | `error` |
