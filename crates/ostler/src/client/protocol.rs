@@ -61,7 +61,7 @@ pub async fn connect_protocol<P: Protocol>(
 }
 
 impl ConnectOptions {
-    /// Connects to `address` and lets `protocol` converse. See [`connect_protocol`](crate::connect_protocol).
+    /// Connects to `address` and lets `protocol` converse. See [`connect_protocol`].
     ///
     /// # Errors
     /// [`ConnectError`], which names every address that was tried.

@@ -53,6 +53,7 @@ impl Children {
         slab: Arc<SharedWords>,
         listeners: Vec<ChildListener>,
     ) -> Children {
+        life.become_copy();
         // The server has admitted already, and calls the hooks itself.
         let shared = Arc::new(Shared::without_server(life, panic_policy));
         Children { shared, slab, listeners }
@@ -106,6 +107,9 @@ impl Children {
                         connection_task::serve_datagram(job, move || style.job(datagram)).await;
                         Ok(state.end())
                     }),
+                    DatagramStyle::Protocol(_) => {
+                        unreachable!("the table of legal cells keeps protocols out of children")
+                    }
                 }
             }
             (ChildWork::Connection(_) | ChildWork::Packed(_), _) => {
@@ -141,7 +145,7 @@ impl Children {
                     tokio::spawn(async move {
                         let _either_way = sound.ready(Interest::READABLE).await;
                         // The server's deadline holds: when it has passed, the server ends this process.
-                        life.begin_drain(Duration::MAX);
+                        life.begin_drain_here(Duration::MAX);
                     });
                 }
                 job.await

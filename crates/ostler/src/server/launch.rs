@@ -149,6 +149,7 @@ impl Prepared {
             self.shared.life.hang_bell().map_err(BindError::Runtime)?;
         }
         if self.children_max > 0 {
+            self.shared.life.lay_stop_line().map_err(BindError::Runtime)?;
             self.fork_nursery()?;
         }
         Ok(self)
@@ -269,6 +270,7 @@ impl Running {
     pub(super) async fn wait_stopped(&self) {
         tokio::select! {
             () = self.shared.life.wait_stopped() => {}
+            () = self.shared.life.heed_children() => {}
             () = self.tick() => {}
         }
         if self.shared.life.registry.report().abandoned > 0 {

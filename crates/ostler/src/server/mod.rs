@@ -7,6 +7,7 @@ mod bound;
 mod builder;
 mod child;
 mod connection_task;
+mod datagram_endpoint;
 mod error;
 mod gate;
 mod handle;
@@ -20,6 +21,7 @@ mod registry;
 mod shared;
 mod signals;
 mod standalone;
+mod stop_line;
 mod stopper;
 
 pub use self::bound::Bound;

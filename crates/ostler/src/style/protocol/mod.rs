@@ -18,6 +18,7 @@ use ostler_core::ConnectionEnd;
 
 use self::adapter::Adapter;
 pub use self::handle::TransportHandle;
+pub(crate) use self::timers::Timers;
 pub use self::timers::{TimerId, TimersFull};
 pub use self::transport::Transport;
 pub use self::write_error::WriteError;

@@ -2,7 +2,7 @@
 
 use std::future::pending;
 
-use ostler::{Datagram, Result};
+use ostler::{Datagram, DatagramProtocol, DatagramTransport, Peer, Result};
 
 /// Echoes, but for some words: `whoami` gets peer and local address, `linger` a first answer and a second one when the
 /// server drains; `fail`, `panic` and `stuck` do what they say. Of one that was cut it tells how much.
@@ -62,4 +62,20 @@ fn first_answer(datagram: &Datagram) -> Result<Answer> {
         b"panic" => panic!("asked to panic"),
         bytes => Answer::Only(bytes.to_vec()),
     })
+}
+
+/// As a protocol, which hears of every datagram of its socket: it answers at once or not at all.
+pub(super) struct Answers;
+
+impl DatagramProtocol for Answers {
+    fn datagram_received(&mut self, transport: &mut DatagramTransport, data: &[u8], peer: &Peer) -> Result {
+        let answer = match data {
+            _ if transport.is_truncated() => format!("cut {}", data.len()).into_bytes(),
+            b"whoami" => format!("{peer} {}", transport.local()).into_bytes(),
+            b"fail" => return Err("asked to fail".into()),
+            b"panic" => panic!("asked to panic"),
+            bytes => bytes.to_vec(),
+        };
+        Ok(transport.send_to(&answer, peer)?)
+    }
 }

@@ -51,13 +51,13 @@ fn checks_of(subject: &Subject, is_long: bool) -> impl Iterator<Item = &'static 
 
 /// Runs a cell in a process of its own and looks at what it prints.
 fn run_apart(subject: &Subject, is_long: bool) -> Result<(), Failed> {
+    // The shell moves an inherited socket from where the system has put it to where it is wanted.
     let (stdin, preparation) = match subject.transport {
         Transport::Inherited { by_name, is_datagram } => {
-            let socket = inherited_socket(is_datagram)?;
             let name = format!("export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES={INHERITED_NAME}; ");
             let name = if by_name { &name } else { "" };
-            // As standard input it comes under a number that every shell can move.
-            (Stdio::from(socket), format!("{name}exec {INHERITED}<&0 0</dev/null; exec \"$0\""))
+            let moved = format!("{name}exec {INHERITED}<&0 </dev/null; exec \"$0\"");
+            (inherited_socket(is_datagram)?.into(), moved)
         }
         _ => (Stdio::null(), "exec \"$0\"".to_owned()),
     };
@@ -81,7 +81,6 @@ fn run_apart(subject: &Subject, is_long: bool) -> Result<(), Failed> {
     Ok(())
 }
 
-/// A bound socket for the program that is started with it.
 fn inherited_socket(is_datagram: bool) -> std::io::Result<OwnedFd> {
     Ok(if is_datagram {
         std::net::UdpSocket::bind("127.0.0.1:0")?.into()

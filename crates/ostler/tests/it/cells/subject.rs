@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ostler::{
-    Address, Model, Server, Service, blocking, blocking_datagram, datagram, http, protocol, stream,
+    Address, Model, Server, Service, blocking, blocking_datagram, datagram, datagram_protocol, http,
+    protocol, stream,
 };
 
 use super::protocol::Commands;
@@ -32,6 +33,7 @@ pub(super) enum Style {
     Http,
     Datagram,
     BlockingDatagram,
+    DatagramProtocol,
 }
 
 /// One cell.
@@ -71,6 +73,7 @@ impl Subject {
             Style::Http => http(conversation::router()).body_limit(32 * 1024 * 1024),
             Style::Datagram => datagram(datagrams::answer),
             Style::BlockingDatagram => blocking_datagram(datagrams::answer_blocking),
+            Style::DatagramProtocol => datagram_protocol(|| datagrams::Answers),
         };
         service.model(self.model)
     }
@@ -158,17 +161,18 @@ impl Transport {
 }
 
 impl Style {
-    const ALL: [Style; 6] = [
+    const ALL: [Style; 7] = [
         Style::Stream,
         Style::Protocol,
         Style::Blocking,
         Style::Http,
         Style::Datagram,
         Style::BlockingDatagram,
+        Style::DatagramProtocol,
     ];
 
     fn is_datagram(self) -> bool {
-        matches!(self, Style::Datagram | Style::BlockingDatagram)
+        matches!(self, Style::Datagram | Style::BlockingDatagram | Style::DatagramProtocol)
     }
 
     /// Whether its handlers block a thread.
