@@ -12,6 +12,7 @@ mod data;
 mod deny;
 mod examples;
 mod interop;
+mod stress;
 
 use std::env;
 use std::path::Path;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
+        "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -95,7 +97,7 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, examples, interop
+            licences and sources of dependencies, names of conformance, examples, interop, stress
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
@@ -103,6 +105,7 @@ Tasks:
   conformance
             runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
             where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
+  stress    ten thousand connections on threads and as many in processes: nothing is left, and memory does not grow
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (cells: each cell of ostler beside the plainest server by hand instead;
             --quick: a tenth of the load, to see that it works)

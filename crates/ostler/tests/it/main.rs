@@ -23,6 +23,7 @@ mod process;
 mod protocol;
 mod role;
 mod streams;
+mod stress;
 mod tasks;
 mod unix_path;
 mod unix_race;
@@ -77,7 +78,7 @@ fn main() {
     trials.extend(cells::trials());
     trials.extend(forked::trials());
     // Too long for every run; `-- --ignored` runs these alone.
-    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+    for (module, tests) in [("stress", stress::LONG_TESTS), ("unix_race", unix_race::LONG_TESTS)] {
         for (name, test) in tests {
             let test = Trial::test(format!("{module}::{name}"), move || {
                 test();
