@@ -105,7 +105,8 @@ Tasks:
   conformance
             runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
             where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
-  stress    ten thousand connections on threads and as many in processes: nothing is left, and memory does not grow
+  stress    what takes too long for a test: ten thousand connections on threads and in processes, 16 MiB and a
+            thousand connections in every cell, a thousand races over one Unix path
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (cells: each cell of ostler beside the plainest server by hand instead;
             --quick: a tenth of the load, to see that it works)
