@@ -194,15 +194,20 @@ pub(super) async fn stand_for(
 
 /// Waits until the connection was ended by force and its handler has had its time to return.
 async fn wait_grace_over(state: &ConnState) {
-    let limit = poll_fn(|cx| {
-        state.task_waker.register(cx.waker());
-        match state.forced_end() {
-            None => Poll::Pending,
-            Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
-            Some(_) => Poll::Ready(END_GRACE),
+    let limit = loop {
+        let forced = poll_fn(|cx| {
+            state.task_waker.register(cx.waker());
+            match state.forced_end() {
+                None => Poll::Pending,
+                Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
+                Some(_) => Poll::Ready(END_GRACE),
+            }
+        });
+        // A deadline that has passed in the child stands in its slot, and wakes nobody here: so it is looked for.
+        if let Ok(limit) = tokio::time::timeout(END_GRACE, forced).await {
+            break limit;
         }
-    })
-    .await;
+    };
     tokio::time::sleep(limit).await;
 }
 
