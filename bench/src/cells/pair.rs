@@ -42,6 +42,10 @@ impl Pair {
         Self { names, subjects, nature, rounds: Vec::new(), failure: None }
     }
 
+    pub(super) fn is_named(&self, part: &str) -> bool {
+        self.names.iter().any(|name| name.contains(part))
+    }
+
     /// One round. A failure is kept for the report, and ends the pair.
     pub(super) fn measure(&mut self, volume: CellVolume, round: usize) {
         if self.failure.is_some() {
