@@ -4,7 +4,7 @@
 //! `cargo test --workspace` has built, and no step sets compiler flags, which would rebuild every dependency.
 
 use crate::command::{self, cargo, timed};
-use crate::{deny, examples, interop, run_tidy};
+use crate::{conformance, deny, examples, interop, run_tidy, stress};
 
 pub(crate) fn run() -> anyhow::Result<()> {
     timed("format", || command::run(cargo(&["fmt", "--all", "--check"])))?;
@@ -21,8 +21,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
         doc.env("RUSTDOCFLAGS", "-D warnings");
         command::run(doc)
     })?;
+    timed("conformance", || conformance::run(&[conformance::NAMES_ONLY.to_owned()]))?;
     timed("examples", examples::run)?;
     timed("interop", interop::run)?;
+    timed("stress", stress::run)?;
     timed("dependencies", deny::run)
 }
 

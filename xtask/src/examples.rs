@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -53,6 +53,8 @@ struct Exchange {
 enum At {
     /// A TCP port of the system's choice.
     AnyPort,
+    /// A UDP port of the system's choice; each exchange is one datagram each way.
+    AnyUdpPort,
     /// A Unix socket among the temporary files.
     UnixSocket,
 }
@@ -61,6 +63,7 @@ impl At {
     fn address(&self) -> String {
         match self {
             At::AnyPort => ANY_PORT.to_owned(),
+            At::AnyUdpPort => ANY_UDP_PORT.to_owned(),
             At::UnixSocket => unix_address("example"),
         }
     }
@@ -74,6 +77,8 @@ enum Answer {
     Parts(&'static [&'static [u8]]),
     /// An HTTP answer; which headers come with it is the server's business.
     Http { status: &'static str, body: &'static [u8] },
+    /// A text of this form, where `0` stands for any digit.
+    Form(&'static str),
 }
 
 const SERVERS: &[Server] = &[
@@ -173,6 +178,15 @@ const SERVERS: &[Server] = &[
                 send: b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 expect: Answer::Http { status: "404", body: b"" },
             },
+        ],
+    },
+    Server {
+        name: "time_udp",
+        address: At::AnyUdpPort,
+        arguments: &[&[]],
+        exchanges: &[
+            Exchange { send: b"what time is it?", expect: Answer::Form("0000-00-00T00:00:00Z") },
+            Exchange { send: b"", expect: Answer::Form("0000-00-00T00:00:00Z") },
         ],
     },
 ];
@@ -284,6 +298,9 @@ fn listening_address(line: &str) -> Option<String> {
 }
 
 fn talk(address: &str, exchange: &Exchange) -> anyhow::Result<()> {
+    if let Some(address) = address.strip_prefix("udp://") {
+        return ask(address, exchange);
+    }
     let mut stream = connect(address)?;
     for direction in [Timeout::Recv, Timeout::Send] {
         set_socket_timeout(&stream, direction, Some(ANSWER_TIME_MAX))?;
@@ -295,6 +312,17 @@ fn talk(address: &str, exchange: &Exchange) -> anyhow::Result<()> {
     let mut answer = Vec::new();
     stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).context("the answer did not come to its end")?;
     compare(&answer, &exchange.expect)
+}
+
+/// Sends one datagram, and compares the one that answers it.
+fn ask(address: &str, exchange: &Exchange) -> anyhow::Result<()> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.connect(address)?;
+    socket.set_read_timeout(Some(ANSWER_TIME_MAX))?;
+    socket.send(exchange.send)?;
+    let mut answer = [0; DATAGRAM_BYTES_MAX];
+    let length = socket.recv(&mut answer).context("no datagram came back")?;
+    compare(&answer[..length], &exchange.expect)
 }
 
 /// A connection to a server, whatever kind of socket it is.
@@ -329,12 +357,18 @@ fn compare(answer: &[u8], expected: &Answer) -> anyhow::Result<()> {
             let is_same = answer.starts_with(head.as_bytes()) && found_body == Some(*body);
             ensure!(is_same, "answered {}, not {status} with {}", answer.escape_ascii(), body.escape_ascii());
         }
+        Answer::Form(form) => {
+            let found = answer.iter().map(|byte| if byte.is_ascii_digit() { b'0' } else { *byte });
+            ensure!(found.eq(form.bytes()), "answered {}, not like {form}", answer.escape_ascii());
+        }
     }
     Ok(())
 }
 
 const EXAMPLES_FOLDER: &str = "crates/ostler/examples";
 const ANY_PORT: &str = "tcp://127.0.0.1:0";
+const ANY_UDP_PORT: &str = "udp://127.0.0.1:0";
+const DATAGRAM_BYTES_MAX: usize = 65_535;
 const START_TIME_MAX: Duration = Duration::from_secs(10);
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: u64 = 1024 * 1024;
@@ -370,5 +404,8 @@ mod tests {
         check(b"a b c", Answer::Parts(&[b"a", b"c"]), true);
         check(b"a b c", Answer::Parts(&[b"c", b"a"]), false);
         check(b"", Answer::Http { status: "200", body: b"" }, false);
+        check(b"12:34Z", Answer::Form("00:00Z"), true);
+        check(b"12:3Z", Answer::Form("00:00Z"), false);
+        check(b"12:34+", Answer::Form("00:00Z"), false);
     }
 }

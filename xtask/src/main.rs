@@ -7,10 +7,12 @@
 mod bench;
 mod ci;
 mod command;
+mod conformance;
 mod data;
 mod deny;
 mod examples;
 mod interop;
+mod stress;
 
 use std::env;
 use std::path::Path;
@@ -35,9 +37,11 @@ fn main() -> ExitCode {
     let result = match task.as_str() {
         "bench" => bench::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
+        "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
+        "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -93,11 +97,15 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, examples, interop
+            licences and sources of dependencies, names of conformance, examples, interop, stress
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
+  conformance
+            runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
+            where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
+  stress    ten thousand connections on threads and as many in processes: nothing is left, and memory does not grow
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)

@@ -45,6 +45,7 @@ rules! {
     the_architecture_stays_short => "architecture-length",
     the_architecture_names_real_files => "architecture-is-true",
     newcomers_and_ci_run_the_same_test_command => "one-test-command",
+    every_name_of_python_has_a_row_in_the_manual => "python-names",
 }
 
 #[test]

@@ -20,15 +20,23 @@
 //!
 //! # Which model
 //! [`Model::Tasks`] unless you measured: it shares your runtime and spreads load by itself. [`Model::PerCore`] for many
-//! short messages and handlers that never compute for long.
+//! short messages and handlers that never compute for long. For [`blocking`] handlers [`Model::Threads`];
+//! [`Model::Processes`] where one conversation must not harm another; [`Model::Serial`] where there may be one at a time.
 //!
 //! # Stopping
 //! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
+//! # Manual
+//! Choosing [a model](manual::choosing_a_model) and [a style](manual::choosing_a_style); [streams](manual::streams),
+//! [protocols](manual::protocols), [datagrams](manual::datagrams), [Unix sockets](manual::unix_sockets),
+//! [clients](manual::clients), [processes](manual::processes), [testing](manual::testing);
+//! [coming from Python](manual::coming_from_python), and [where Ostler differs](manual::where_ostler_differs).
+//!
 //! # Map
-//! [`Server`] → [`Bound`] → [`ServerHandle`]; services by [`stream`], [`protocol()`] and `http`; handlers see a [`Conn`],
-//! protocols a [`Transport`]; [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! [`Server`] → [`Bound`] → [`ServerHandle`]; [`Stopper`] stops it from anywhere. Services of connections by [`stream`],
+//! [`protocol()`], [`blocking`] and `http`: handlers see a [`Conn`] or [`BlockingConn`], protocols a [`Transport`]; of datagrams by
+//! [`datagram`], [`blocking_datagram`] and [`datagram_protocol()`]. [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
 //! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events
@@ -45,7 +53,13 @@
 //! | warn | `handlers did not stop and are abandoned` | `open` |
 //! | error | `a handler panicked: its connection is closed` | `id`, `peer` |
 //! | error | `the end hook panicked` | |
+//! | error | `a hook panicked` | `hook` |
+//! | error | `the nursery cannot be heard`, `the nursery takes no orders` | `error` |
 //! | error | `accept failed for good: this listener stops` | `error` |
+//! | warn | `receiving fails: pausing` | `error`, `suppressed` |
+//! | error | `receiving failed for good: this socket stops` | `error` |
+//! | error | `a callback of a datagram protocol panicked` | |
+//! | debug | `the system reports an error of a peer` | `error` |
 //! | debug | `connection ended` | `end`, `age_ms`, `bytes_read`, `bytes_written` |
 //! | debug | `the handler failed` | `error`, in the handler's own words |
 //! | debug | `refused` | `peer`, `reason` |
@@ -60,6 +74,8 @@ mod client;
 mod conn;
 mod datagram;
 mod listen;
+#[cfg(any(doc, doctest))]
+pub mod manual;
 mod model;
 mod observe;
 mod server;
@@ -75,8 +91,8 @@ pub use ostler_core::{
 
 pub use self::client::{
     BlockingDatagramClient, BlockingStream, ClientReadHalf, ClientStream, ClientWriteHalf, ConnectAttempt,
-    ConnectError, ConnectOptions, DatagramClient, connect, connect_blocking, connect_datagram,
-    connect_datagram_blocking,
+    ConnectError, ConnectOptions, DatagramClient, ProtocolClient, connect, connect_blocking,
+    connect_datagram, connect_datagram_blocking, connect_protocol,
 };
 pub use self::conn::{BlockingConn, Conn, Extensions, IdleMark, Line, Peer, ReadError, ReadHalf, WriteHalf};
 pub use self::datagram::{Datagram, Reply};
@@ -89,8 +105,9 @@ pub use self::server::{
 };
 pub use self::service::Service;
 pub use self::style::{
-    AfterEof, DatagramHandler, Protocol, RequestHandler, TimerId, TimersFull, Transport, TransportHandle,
-    WriteError, blocking, blocking_datagram, datagram, protocol, stream,
+    AfterEof, DatagramHandle, DatagramHandler, DatagramProtocol, DatagramTransport, Protocol, RequestHandler,
+    SendError, TimerId, TimersFull, Transport, TransportHandle, WriteError, blocking, blocking_datagram,
+    datagram, datagram_protocol, protocol, stream,
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};

@@ -9,6 +9,7 @@
 mod crates;
 mod documents;
 mod modules;
+mod python_names;
 mod rust_text;
 mod sources;
 #[cfg(test)]
@@ -168,6 +169,11 @@ pub const RULES: &[Rule] = &[
         name: "one-test-command",
         remedy: "README.md and .ci/run both run `cargo test --workspace`, so that a newcomer runs what CI runs",
         check: documents::check_test_command,
+    },
+    Rule {
+        name: "python-names",
+        remedy: "give the name a row in the manual: its counterpart as a link, or why there is none;                  conformance/python_names.py writes the list",
+        check: python_names::check_rows,
     },
 ];
 

@@ -18,6 +18,7 @@ const SOUND: &[(&str, &str)] = &[
         "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.dependencies]\nostler = { path = \"crates/ostler\" }\n",
     ),
     ("README.md", "# Ostler\n\n```sh\n# a comment, no title\ncargo test --workspace\n```\n"),
+    ("conformance/python_names.txt", "Server\nServer.close\n"),
     (
         "crates/charfinder/Cargo.toml",
         "[package]\nname = \"charfinder\"\n\n[dependencies]\nostler.workspace = true\n",
@@ -32,6 +33,11 @@ const SOUND: &[(&str, &str)] = &[
     (
         "crates/ostler/Cargo.toml",
         "[package]\nname = \"ostler\"\n[dependencies]\nostler-core = { workspace = true }\n",
+    ),
+    (
+        "crates/ostler/manual/coming_from_python.md",
+        "# Coming from Python\n\n`Server.sockets`\n\n| Python | Ostler |\n| --- | --- |\n\
+         | `Server`, `Server.close` | [`Server.sockets`] |\n",
     ),
     ("crates/ostler/src/conn/mod.rs", "//! Connections.\npub struct Conn;\n"),
     (
@@ -226,6 +232,12 @@ fn cases() -> Vec<Case> {
         ),
         case("one-test-command", "README.md", "# Ostler\n", "does not run `cargo test --workspace`"),
         case("one-test-command", ".ci/run", "cargo xtask ci\n", "does not run `cargo test --workspace`"),
+        case(
+            "python-names",
+            "conformance/python_names.txt",
+            "Server\nServer.close\nServer.sockets\n",
+            "python_names.txt:3: `Server.sockets` has no row in",
+        ),
     ]
 }
 

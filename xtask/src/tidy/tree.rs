@@ -148,4 +148,5 @@ fn is_text(path: &str) -> bool {
 /// Folders that Git does not track; the same as in `.gitignore`, and Git's own.
 const UNTRACKED_FOLDERS: &[&str] = &[".git", ".data-cache", "target", "__pycache__", "node_modules"];
 const TEXT_EXTENSIONS: &[&str] = &["rs", "md", "toml", "py", "sh", "css", "html", "js", "svg", "yml", "yaml"];
-const TEXT_NAMES: &[&str] = &[".gitignore"];
+/// Files without one of those endings; the list of names is generated, and what a rule asks for.
+const TEXT_NAMES: &[&str] = &[".gitignore", "python_names.txt"];

@@ -147,7 +147,8 @@ fn refusals_are_counted_by_reason() {
     admission.note_refused(Refusal::PeerLimit { limit: 8 });
     admission.note_refused(Refusal::NotAdmitted);
     let counted: Vec<_> = Refusal::LABELS.iter().copied().zip(admission.refused()).collect();
-    let expected = [("total_limit", 0), ("service_limit", 0), ("peer_limit", 2), ("not_admitted", 1)];
+    let expected =
+        [("total_limit", 0), ("service_limit", 0), ("peer_limit", 2), ("not_admitted", 1), ("no_thread", 0)];
     assert_eq!(counted, expected);
 }
 

@@ -44,7 +44,7 @@ pub enum Framing {
     NeedMore,
 }
 
-/// Finds frames that end with a delimiter.
+/// Finds frames that end with a delimiter, or with one of several.
 ///
 /// ```
 /// use ostler_core::{Framer, Framing};
@@ -60,8 +60,8 @@ pub struct Framer {
     limit_bytes: usize,
     /// No delimiter begins in the buffer before this.
     searched: usize,
-    /// The delimiter that `searched` is about.
-    delimiter: Vec<u8>,
+    /// The delimiters that `searched` is about.
+    delimiters: Box<[Box<[u8]>]>,
     /// Inside a frame of which [`Framing::TooLong`] was said.
     is_discarding: bool,
 }
@@ -72,7 +72,12 @@ impl Framer {
     /// A frame without a delimiter at the end of the input must be shorter than the limit, so that the answer does
     /// not depend on whether the end was known when the limit was reached.
     pub fn new(limit_bytes: usize) -> Self {
-        Self { limit_bytes: limit_bytes.max(1), searched: 0, delimiter: Vec::new(), is_discarding: false }
+        Self {
+            limit_bytes: limit_bytes.max(1),
+            searched: 0,
+            delimiters: Box::default(),
+            is_discarding: false,
+        }
     }
 
     /// The limit, in bytes, the delimiter included.
@@ -98,13 +103,30 @@ impl Framer {
     /// new one ends it. `delimiter` must not be empty: that is a bug of the caller, caught in debug builds, and
     /// answered with whatever has arrived as one frame otherwise.
     pub fn handle_buffer(&mut self, buffer: &[u8], delimiter: &[u8], eof: bool) -> Framing {
-        debug_assert!(!delimiter.is_empty(), "frames need a delimiter");
-        if delimiter.is_empty() {
+        self.handle_buffer_any(buffer, &[delimiter], eof)
+    }
+
+    /// As [`handle_buffer`](Self::handle_buffer), for frames that end with any of `delimiters`: with the one that ends
+    /// first, so that a frame is as short as can be.
+    ///
+    /// There must be a delimiter, and none may be empty, as there.
+    ///
+    /// ```
+    /// use ostler_core::{Framer, Framing};
+    ///
+    /// let mut framer = Framer::new(80);
+    /// let ends: [&[u8]; 2] = [b"\r\n", b"\n"];
+    /// assert_eq!(framer.handle_buffer_any(b"one\ntwo\r\n", &ends, false), Framing::Frame { len: 4 });
+    /// assert_eq!(framer.handle_buffer_any(b"two\r\n", &ends, false), Framing::Frame { len: 5 });
+    /// ```
+    pub fn handle_buffer_any(&mut self, buffer: &[u8], delimiters: &[&[u8]], eof: bool) -> Framing {
+        let can_end = !delimiters.is_empty() && delimiters.iter().all(|delimiter| !delimiter.is_empty());
+        debug_assert!(can_end, "frames need a delimiter");
+        if !can_end {
             return self.frame_undelimited(buffer, eof);
         }
-        if self.delimiter != delimiter {
-            self.delimiter.clear();
-            self.delimiter.extend_from_slice(delimiter);
+        if !self.delimiters.iter().map(|known| &**known).eq(delimiters.iter().copied()) {
+            self.delimiters = delimiters.iter().map(|delimiter| Box::from(*delimiter)).collect();
             self.searched = 0;
         }
         if self.is_discarding { self.discard(buffer, eof) } else { self.frame(buffer, eof) }
@@ -120,7 +142,7 @@ impl Framer {
             return self.begin_discarding(buffer, eof);
         }
         if !eof {
-            self.searched = buffer.len().saturating_sub(self.delimiter.len() - 1);
+            self.searched = self.certain(buffer);
             return Framing::NeedMore;
         }
         self.searched = 0;
@@ -148,18 +170,32 @@ impl Framer {
 
     /// How much of a buffer without a delimiter can go: all but what may be the beginning of one.
     fn discardable(&self, buffer: &[u8], eof: bool) -> usize {
-        if eof { buffer.len() } else { buffer.len().saturating_sub(self.delimiter.len() - 1) }
+        if eof { buffer.len() } else { self.certain(buffer) }
     }
 
-    /// The end of the first delimiter in `window`, a beginning of the buffer.
+    /// How much of a buffer without a delimiter no delimiter can begin in, whatever follows.
+    fn certain(&self, buffer: &[u8]) -> usize {
+        let longest = self.delimiters.iter().map(|delimiter| delimiter.len()).max().unwrap_or(1);
+        buffer.len().saturating_sub(longest - 1)
+    }
+
+    /// Where in `window`, a beginning of the buffer, the delimiter ends that ends first.
     fn find_end(&self, window: &[u8]) -> Option<usize> {
         let start = self.searched.min(window.len());
-        let unsearched = &window[start..];
-        let found = match self.delimiter.as_slice() {
-            [byte] => memchr(*byte, unsearched),
-            delimiter => memmem::find(unsearched, delimiter),
-        };
-        found.map(|place| start + place + self.delimiter.len())
+        let mut unsearched = &window[start..];
+        let mut first = None;
+        for delimiter in &self.delimiters {
+            let found = match &**delimiter {
+                [byte] => memchr(*byte, unsearched),
+                delimiter => memmem::find(unsearched, delimiter),
+            };
+            if let Some(place) = found {
+                // The others matter only if they end before this one.
+                unsearched = &unsearched[..place + delimiter.len()];
+                first = Some(start + unsearched.len());
+            }
+        }
+        first
     }
 
     /// Without a delimiter nothing can be waited for; this at least makes progress and keeps the limit.

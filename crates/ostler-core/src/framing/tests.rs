@@ -20,26 +20,31 @@ fn rest(bytes: &[u8]) -> Seen {
 }
 
 /// Plays a caller: appends each chunk to a buffer and does what the framer says.
-fn run<'a>(framer: &mut Framer, chunks: impl IntoIterator<Item = &'a [u8]>, delimiter: &[u8]) -> Vec<Seen> {
+fn run<'a>(
+    framer: &mut Framer,
+    chunks: impl IntoIterator<Item = &'a [u8]>,
+    delimiters: &[&[u8]],
+) -> Vec<Seen> {
+    let longest = delimiters.iter().map(|delimiter| delimiter.len()).max().unwrap();
     let mut buffer = Vec::new();
     let mut seen = Vec::new();
     for chunk in chunks {
         buffer.extend_from_slice(chunk);
-        while step(framer, &mut buffer, delimiter, false, &mut seen) != Framing::NeedMore {}
-        assert!(buffer.len() < framer.limit_bytes().max(delimiter.len()), "the buffer outgrows the limit");
+        while step(framer, &mut buffer, delimiters, false, &mut seen) != Framing::NeedMore {}
+        assert!(buffer.len() < framer.limit_bytes().max(longest), "the buffer outgrows the limit");
     }
-    while step(framer, &mut buffer, delimiter, true, &mut seen) != Framing::End {}
+    while step(framer, &mut buffer, delimiters, true, &mut seen) != Framing::End {}
     seen
 }
 
 fn step(
     framer: &mut Framer,
     buffer: &mut Vec<u8>,
-    delimiter: &[u8],
+    delimiters: &[&[u8]],
     eof: bool,
     seen: &mut Vec<Seen>,
 ) -> Framing {
-    let framing = framer.handle_buffer(buffer, delimiter, eof);
+    let framing = framer.handle_buffer_any(buffer, delimiters, eof);
     match framing {
         Framing::Frame { len } => seen.push(Seen::Frame(buffer.drain(..len).collect())),
         Framing::Rest { len } => {
@@ -61,12 +66,13 @@ fn step(
 }
 
 /// What the framer must find, by splitting the whole input at once.
-fn split(mut input: &[u8], delimiter: &[u8], limit: usize) -> Vec<Seen> {
+fn split(mut input: &[u8], delimiters: &[&[u8]], limit: usize) -> Vec<Seen> {
     let mut seen = Vec::new();
     while !input.is_empty() {
-        let place = input.windows(delimiter.len()).position(|window| window == delimiter);
-        let len = place.map_or(input.len(), |place| place + delimiter.len());
-        seen.push(match place {
+        let ends_one = |len: &usize| delimiters.iter().any(|delimiter| input[..*len].ends_with(delimiter));
+        let end = (1..=input.len()).find(ends_one);
+        let len = end.unwrap_or(input.len());
+        seen.push(match end {
             Some(_) if len <= limit => frame(&input[..len]),
             None if len < limit => rest(input),
             _ => Seen::TooLong,
@@ -76,14 +82,19 @@ fn split(mut input: &[u8], delimiter: &[u8], limit: usize) -> Vec<Seen> {
     seen
 }
 
+/// What `input` is cut into, at once and byte by byte.
+fn check_frames(input: &str, delimiters: &[&str], limit: usize, expected: &[Seen]) {
+    let input = input.as_bytes();
+    let delimiters: Vec<&[u8]> = delimiters.iter().map(|delimiter| delimiter.as_bytes()).collect();
+    assert_eq!(split(input, &delimiters, limit), expected, "the model, {input:?}");
+    assert_eq!(run(&mut Framer::new(limit), [input], &delimiters), expected, "at once, {input:?}");
+    assert_eq!(run(&mut Framer::new(limit), input.chunks(1), &delimiters), expected, "by bytes, {input:?}");
+}
+
 #[test]
 fn frames_end_with_their_delimiter() {
     let check = |input: &str, delimiter: &str, limit: usize, expected: &[Seen]| {
-        let input = input.as_bytes();
-        let delimiter = delimiter.as_bytes();
-        assert_eq!(split(input, delimiter, limit), expected, "the model, {input:?}");
-        assert_eq!(run(&mut Framer::new(limit), [input], delimiter), expected, "at once, {input:?}");
-        assert_eq!(run(&mut Framer::new(limit), input.chunks(1), delimiter), expected, "by bytes, {input:?}");
+        check_frames(input, &[delimiter], limit, expected);
     };
     check("", "\n", 8, &[]);
     check("\n\n", "\n", 8, &[frame(b"\n"), frame(b"\n")]);
@@ -107,6 +118,23 @@ fn frames_end_with_their_delimiter() {
     check("aaaa", "aaaa", 2, &[Seen::TooLong]);
     // A delimiter that overlaps itself is found at its first place.
     check("baaab", "aa", 8, &[frame(b"baa"), rest(b"ab")]);
+}
+
+#[test]
+fn r18_of_several_delimiters_the_one_that_ends_first_counts() {
+    check_frames("a;b\nc", &["\n", ";"], 8, &[frame(b"a;"), frame(b"b\n"), rest(b"c")]);
+    // The longer one begins first and ends last.
+    check_frames("xAAAB", &["AAAB", "AA"], 8, &[frame(b"xAA"), rest(b"AB")]);
+    check_frames("one\r\ntwo\n", &["\r\n", "\n"], 8, &[frame(b"one\r\n"), frame(b"two\n")]);
+    check_frames(
+        "a--b-c--",
+        &["--", "-"],
+        8,
+        &[frame(b"a-"), frame(b"-"), frame(b"b-"), frame(b"c-"), frame(b"-")],
+    );
+    // The limit is about the shortest match.
+    check_frames("abc;d;", &[";", "d;"], 4, &[frame(b"abc;"), frame(b"d;")]);
+    check_frames("abcd;e;", &[";", "EOF"], 4, &[Seen::TooLong, frame(b"e;")]);
 }
 
 #[test]
@@ -173,7 +201,14 @@ fn without_a_delimiter_it_still_makes_progress() {
 #[cfg(debug_assertions)]
 #[should_panic(expected = "frames need a delimiter")]
 fn an_empty_delimiter_is_caught_in_debug_builds() {
-    Framer::new(4).handle_buffer(b"abc", b"", false);
+    Framer::new(4).handle_buffer_any(b"abc", &[b"\n", b""], false);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "frames need a delimiter")]
+fn no_delimiter_is_caught_in_debug_builds() {
+    Framer::new(4).handle_buffer_any(b"abc", &[], false);
 }
 
 proptest! {
@@ -181,7 +216,7 @@ proptest! {
     fn frames_do_not_depend_on_how_the_input_was_cut(
         input in prop::collection::vec(prop::sample::select(b"aab\r\n".to_vec()), 0..80),
         cuts in prop::collection::vec(0..12usize, 1..20),
-        delimiter in prop::sample::select(vec!["\n", "\r\n", "aa", "aba", "\n\r\n", "b"]),
+        delimiters in prop::sample::subsequence(vec!["\n", "\r\n", "aa", "aba", "\n\r\n", "b"], 1..4),
         limit in 0..20usize,
     ) {
         let mut chunks = Vec::new();
@@ -192,7 +227,8 @@ proptest! {
             left = after;
         }
         chunks.push(left);
-        let expected = split(&input, delimiter.as_bytes(), limit.max(1));
-        prop_assert_eq!(run(&mut Framer::new(limit), chunks, delimiter.as_bytes()), expected);
+        let delimiters: Vec<&[u8]> = delimiters.iter().map(|delimiter| delimiter.as_bytes()).collect();
+        let expected = split(&input, &delimiters, limit.max(1));
+        prop_assert_eq!(run(&mut Framer::new(limit), chunks, &delimiters), expected);
     }
 }

@@ -73,16 +73,33 @@ impl BlockingStream {
         self.read_until(b"\n")
     }
 
-    /// The bytes up to and including the next `delimiter`, which must not be empty.
+    /// The bytes up to and including the next `delimiter`.
     ///
     /// # Errors
-    /// As [`read_line`](BlockingStream::read_line).
+    /// As [`read_line`](BlockingStream::read_line), and [`ReadError::EmptyDelimiter`].
     ///
     /// # Blocking
     /// As [`read_line`](BlockingStream::read_line).
     pub fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
+        self.read_until_any(&[delimiter])
+    }
+
+    /// Whether the stream is at its end: the server's end was read, and everything before it.
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.incoming.at_eof()
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first.
+    ///
+    /// # Errors
+    /// As [`read_until`](BlockingStream::read_until).
+    ///
+    /// # Blocking
+    /// As [`read_line`](BlockingStream::read_line).
+    pub fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
         let BlockingStream { link, incoming, read_timeout, .. } = self;
-        wait(&link.io, Direction::Read, *read_timeout, |cx| incoming.poll_frame(cx, &link.io, delimiter))
+        wait(&link.io, Direction::Read, *read_timeout, |cx| incoming.poll_frame(cx, &link.io, delimiters))
     }
 
     /// Tells the server that nothing more comes (FIN); reading goes on.

@@ -26,15 +26,21 @@ impl Incoming {
         self.framer.set_limit_bytes(limit_bytes);
     }
 
-    /// The bytes up to and including the next `delimiter`; `None` at the end of the stream.
+    /// Whether the end of the stream was read, and everything before it.
+    pub(super) fn at_eof(&self) -> bool {
+        self.at_end && self.buffer.is_empty()
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first; `None` at the end of the stream.
     pub(super) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
         io: &Io,
-        delimiter: &[u8],
+        delimiters: &[&[u8]],
     ) -> Poll<Result<Option<Line>, ReadError>> {
+        ReadError::check_delimiters(delimiters)?;
         loop {
-            match self.framer.handle_buffer(self.buffer.unread(), delimiter, self.at_end) {
+            match self.framer.handle_buffer_any(self.buffer.unread(), delimiters, self.at_end) {
                 Framing::Frame { len } | Framing::Rest { len } => {
                     return Poll::Ready(Ok(Some(Line::new(self.buffer.take(len)))));
                 }

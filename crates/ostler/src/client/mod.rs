@@ -9,6 +9,7 @@ mod error;
 mod incoming;
 mod open;
 mod options;
+mod protocol;
 mod stream;
 mod tcp;
 mod unix;
@@ -19,6 +20,7 @@ pub use self::blocking::BlockingStream;
 pub use self::datagram::{BlockingDatagramClient, DatagramClient};
 pub use self::error::{ConnectAttempt, ConnectError};
 pub use self::options::ConnectOptions;
+pub use self::protocol::{ProtocolClient, connect_protocol};
 pub use self::stream::{ClientReadHalf, ClientStream, ClientWriteHalf};
 
 /// Connects to `address`, `tcp://`, `unix:` or `mem:`, within 10 seconds. Other limits by [`ConnectOptions`].

@@ -57,15 +57,32 @@ impl ClientStream {
         self.read.read_line().await
     }
 
-    /// The bytes up to and including the next `delimiter`, which must not be empty.
+    /// The bytes up to and including the next `delimiter`.
     ///
     /// # Errors
-    /// As [`read_line`](ClientStream::read_line).
+    /// As [`read_line`](ClientStream::read_line), and [`ReadError::EmptyDelimiter`].
     ///
     /// # Cancel safety
     /// Safe: what has come of a frame stays for the next call.
     pub async fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
         self.read.read_until(delimiter).await
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first.
+    ///
+    /// # Errors
+    /// As [`read_until`](ClientStream::read_until).
+    ///
+    /// # Cancel safety
+    /// Safe: what has come of a frame stays for the next call.
+    pub async fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
+        self.read.read_until_any(delimiters).await
+    }
+
+    /// Whether the stream is at its end: the server's end was read, and everything before it.
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.read.at_eof()
     }
 
     /// Tells the server that nothing more comes (FIN); reading goes on.
@@ -103,16 +120,33 @@ impl ClientReadHalf {
         self.read_until(b"\n").await
     }
 
-    /// The bytes up to and including the next `delimiter`, which must not be empty.
+    /// The bytes up to and including the next `delimiter`.
     ///
     /// # Errors
-    /// As [`ClientStream::read_line`].
+    /// As [`ClientStream::read_until`].
     ///
     /// # Cancel safety
     /// Safe: what has come of a frame stays for the next call.
     pub async fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
+        self.read_until_any(&[delimiter]).await
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first.
+    ///
+    /// # Errors
+    /// As [`ClientStream::read_until`].
+    ///
+    /// # Cancel safety
+    /// Safe: what has come of a frame stays for the next call.
+    pub async fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
         let ClientReadHalf { link, incoming } = self;
-        std::future::poll_fn(|cx| incoming.poll_frame(cx, &link.io, delimiter)).await
+        std::future::poll_fn(|cx| incoming.poll_frame(cx, &link.io, delimiters)).await
+    }
+
+    /// Whether the stream is at its end. See [`ClientStream::at_eof`].
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.incoming.at_eof()
     }
 }
 

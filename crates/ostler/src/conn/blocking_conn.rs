@@ -108,14 +108,25 @@ impl BlockingConn {
         self.read_until(b"\n")
     }
 
-    /// The bytes up to and including the next `delimiter`, which must not be empty.
+    /// The bytes up to and including the next `delimiter`.
     ///
     /// # Errors
-    /// As [`read_line`](BlockingConn::read_line).
+    /// As [`read_line`](BlockingConn::read_line), and [`ReadError::EmptyDelimiter`].
     ///
     /// # Blocking
     /// As [`read_line`](BlockingConn::read_line).
     pub fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
+        self.read_until_any(&[delimiter])
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first. See [`Conn::read_until_any`].
+    ///
+    /// # Errors
+    /// As [`read_until`](BlockingConn::read_until).
+    ///
+    /// # Blocking
+    /// As [`read_line`](BlockingConn::read_line).
+    pub fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
         let Conn { read, write } = &mut self.conn;
         let state = write.state();
         let wait = FrameWait(read);
@@ -124,10 +135,16 @@ impl BlockingConn {
             Direction::Read,
             || bell_of(state),
             |cx| {
-                let polled = wait.0.poll_frame(cx, delimiter);
+                let polled = wait.0.poll_frame(cx, delimiters);
                 (polled, wait.0.wait_until())
             },
         )
+    }
+
+    /// Whether the stream is at its end: the peer's end was read, and everything before it. See [`Conn::at_eof`].
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.conn.at_eof()
     }
 
     /// Fills `buffer` wholly.
@@ -153,7 +170,8 @@ impl BlockingConn {
     ///
     /// # Errors
     /// `TimedOut` with a [`ConnectionEnd`](crate::ConnectionEnd) inside when the peer took nothing for the write stall
-    /// limit; `ConnectionAborted` when the connection was ended by the server; the system's error.
+    /// limit; `ConnectionAborted` when the connection was ended by the server; `ConnectionReset` when the peer is gone;
+    /// `BrokenPipe` after [`write_eof`](BlockingConn::write_eof); the system's error.
     ///
     /// # Blocking
     /// While the peer does not take them, at most as long as the timeouts allow.

@@ -13,6 +13,23 @@ pub(crate) fn end_error(end: &ConnectionEnd) -> io::Error {
     io::Error::new(kind, end.clone())
 }
 
+/// What a write gets after `write_eof`.
+pub(super) fn eof_written_error() -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, EofWritten)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the end of the stream was already written")]
+struct EofWritten;
+
+/// What a write gets whose peer is gone: one kind of error, whether the system tells of the reset or of what came of it.
+pub(super) fn peer_gone_error(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => io::Error::new(io::ErrorKind::ConnectionReset, error),
+        _ => error,
+    }
+}
+
 /// How the connection was ended, when `error` comes from a forced end.
 pub(crate) fn end_of(error: &io::Error) -> Option<&ConnectionEnd> {
     error.get_ref()?.downcast_ref()
@@ -50,6 +67,10 @@ fn end_of_error(error: crate::BoxError, peer_closed: bool) -> ConnectionEnd {
         return end.clone();
     }
     match io_error.kind() {
+        // The handler's own mistake.
+        _ if io_error.get_ref().is_some_and(|inner| inner.is::<EofWritten>()) => {
+            ConnectionEnd::Error(EndError::new(io_error))
+        }
         io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectionEnd::Reset,
         // As `read_exact` has it: the handler wanted more than the peer sent.
         io::ErrorKind::UnexpectedEof if peer_closed => ConnectionEnd::PeerClosed,

@@ -83,6 +83,9 @@ pub enum ReadError {
         /// How many were asked for.
         wanted: usize,
     },
+    /// `read_until` was asked for an empty delimiter, or for none: a frame could never end. Nothing was read.
+    #[error("an empty delimiter ends no frame")]
+    EmptyDelimiter,
     /// The connection was ended by the server: a deadline passed, it was killed, or the drain ran out of time.
     #[error("the connection was ended by the server")]
     Ended(#[source] ConnectionEnd),
@@ -92,6 +95,12 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Refuses delimiters with which no frame could end.
+    pub(crate) fn check_delimiters(delimiters: &[&[u8]]) -> Result<(), ReadError> {
+        let can_end = !delimiters.is_empty() && delimiters.iter().all(|delimiter| !delimiter.is_empty());
+        if can_end { Ok(()) } else { Err(ReadError::EmptyDelimiter) }
+    }
+
     /// The line was too long; the next read goes on behind it.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
@@ -115,6 +124,7 @@ impl From<ReadError> for io::Error {
             ReadError::Ended(end) => crate::conn::end_error(&end),
             ReadError::TooLong { .. } => io::Error::new(io::ErrorKind::InvalidData, error),
             ReadError::Truncated { .. } => io::Error::new(io::ErrorKind::UnexpectedEof, error),
+            ReadError::EmptyDelimiter => io::Error::new(io::ErrorKind::InvalidInput, error),
         }
     }
 }

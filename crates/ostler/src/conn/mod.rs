@@ -2,6 +2,7 @@
 
 mod blocking_conn;
 mod chunk;
+mod closing;
 mod end;
 mod extensions;
 mod io;
@@ -27,6 +28,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 pub use self::blocking_conn::BlockingConn;
 pub(crate) use self::chunk::ReadBuffer;
+pub(crate) use self::closing::{begin_close, discard, discard_blocking};
 pub(crate) use self::end::{end_error, end_of, end_of_datagram, end_of_result};
 pub use self::extensions::Extensions;
 pub(crate) use self::io::{Direction, IOV_MAX, Io};
@@ -157,12 +159,29 @@ impl Conn {
     /// The bytes up to and including the next `delimiter`. See [`ReadHalf::read_until`].
     ///
     /// # Errors
-    /// As [`read_line`](Conn::read_line).
+    /// As [`read_line`](Conn::read_line), and [`ReadError::EmptyDelimiter`].
     ///
     /// # Cancel safety
     /// Safe: what has come of a frame stays for the next call.
     pub async fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
         self.read.read_until(delimiter).await
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first. See [`ReadHalf::read_until_any`].
+    ///
+    /// # Errors
+    /// As [`read_until`](Conn::read_until).
+    ///
+    /// # Cancel safety
+    /// Safe: what has come of a frame stays for the next call.
+    pub async fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
+        self.read.read_until_any(delimiters).await
+    }
+
+    /// Whether the stream is at its end: the peer's end was read, and everything before it. See [`ReadHalf::at_eof`].
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.read.at_eof()
     }
 
     /// Fills `buffer` wholly. See [`ReadHalf::read_exact`].
@@ -179,7 +198,8 @@ impl Conn {
     /// Writes all of `bytes`, waiting while the peer does not take them. See [`WriteHalf::write_all`].
     ///
     /// # Errors
-    /// `TimedOut` when the peer took nothing for the write stall limit; the system's error.
+    /// As [`WriteHalf::write_all`]: `TimedOut` when the peer took nothing for the write stall limit, `ConnectionReset`
+    /// when it is gone.
     ///
     /// # Cancel safety
     /// Not safe: how much was written is not known.
@@ -187,7 +207,8 @@ impl Conn {
         self.write.write_all(bytes).await
     }
 
-    /// Tells the peer that nothing more comes (FIN); reading goes on.
+    /// Tells the peer that nothing more comes (FIN); reading goes on. A second call changes nothing, and a write after it
+    /// is an error.
     pub fn write_eof(&mut self) {
         self.write.write_eof();
     }

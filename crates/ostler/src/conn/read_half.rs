@@ -28,6 +28,8 @@ pub struct ReadHalf {
     timer: Timer,
     /// The end of the stream was read; nothing comes any more.
     at_end: bool,
+    /// What the system said when the connection failed. It says so once, and calls it the end of the stream afterwards.
+    failure: Option<io::Error>,
 }
 
 impl ReadHalf {
@@ -41,6 +43,7 @@ impl ReadHalf {
             deadline,
             timer: Timer::default(),
             at_end: false,
+            failure: None,
         }
     }
 
@@ -65,27 +68,60 @@ impl ReadHalf {
         self.read_until(b"\n").await
     }
 
-    /// The bytes up to and including the next `delimiter`, which must not be empty; `None` at the end of the stream,
-    /// and when the server drains while the connection waits for a new frame.
+    /// The bytes up to and including the next `delimiter`; `None` at the end of the stream, and when the server drains
+    /// while the connection waits for a new frame.
     ///
     /// # Errors
     /// [`ReadError::TooLong`] once for each frame above the line limit, whose rest the next call skips;
-    /// [`ReadError::Ended`] when a deadline passed or the connection was killed; [`ReadError::Io`].
+    /// [`ReadError::Ended`] when a deadline passed or the connection was killed; [`ReadError::EmptyDelimiter`], with
+    /// nothing read; [`ReadError::Io`].
     ///
     /// # Cancel safety
     /// Safe: what has come of a frame stays for the next call.
     pub async fn read_until(&mut self, delimiter: &[u8]) -> Result<Option<Line>, ReadError> {
+        self.read_until_any(&[delimiter]).await
+    }
+
+    /// The bytes up to and including whichever of `delimiters` ends first; so the frame is as short as can be. Else as
+    /// [`read_until`](ReadHalf::read_until).
+    ///
+    /// ```
+    /// # use ostler::{Conn, stream};
+    /// let words = stream(|conn: Conn| async move {
+    ///     let (mut reader, mut writer) = conn.into_split();
+    ///     while let Some(word) = reader.read_until_any(&[b" ", b"\r\n", b"\n"]).await? {
+    ///         writer.write_all(&word.to_ascii_uppercase()).await?;
+    ///     }
+    ///     Ok(())
+    /// });
+    /// # let _ = words;
+    /// ```
+    ///
+    /// # Errors
+    /// As [`read_until`](ReadHalf::read_until); [`ReadError::EmptyDelimiter`] also when there is no delimiter at all.
+    ///
+    /// # Cancel safety
+    /// Safe: what has come of a frame stays for the next call.
+    pub async fn read_until_any(&mut self, delimiters: &[&[u8]]) -> Result<Option<Line>, ReadError> {
         let wait = FrameWait(self);
-        std::future::poll_fn(|cx| wait.0.poll_frame(cx, delimiter)).await
+        std::future::poll_fn(|cx| wait.0.poll_frame(cx, delimiters)).await
+    }
+
+    /// Whether the stream is at its end: the peer's end was read, and everything before it. Every read gives nothing from
+    /// then on. That a peer has ended is known only when a read has met it. asyncio's `at_eof`.
+    #[must_use]
+    pub fn at_eof(&self) -> bool {
+        self.at_end && self.buffer.is_empty()
     }
 
     pub(super) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
-        delimiter: &[u8],
+        delimiters: &[&[u8]],
     ) -> Poll<Result<Option<Line>, ReadError>> {
+        ReadError::check_delimiters(delimiters)?;
         loop {
-            match self.framer.handle_buffer(self.buffer.unread(), delimiter, self.at_end) {
+            match self.framer.handle_buffer_any(self.buffer.unread(), delimiters, self.at_end) {
                 Framing::Frame { len } | Framing::Rest { len } => {
                     return Poll::Ready(Ok(Some(Line::new(self.buffer.take(len)))));
                 }
@@ -205,9 +241,15 @@ impl ReadHalf {
 
     /// Reads once more into the buffer of this half.
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        self.state().check_open()?;
+        self.check_readable()?;
         let polled = self.buffer.poll_fill(cx, &self.lease.0.io);
         self.poll_settle(cx, polled)
+    }
+
+    /// Fails when the connection was ended by force, and when it has failed before.
+    fn check_readable(&self) -> io::Result<()> {
+        self.state().check_open()?;
+        self.failure.as_ref().map_or(Ok(()), |failure| Err(same_error(failure)))
     }
 
     /// What a read attempt means for deadlines, counters and forced ends.
@@ -232,6 +274,7 @@ impl ReadHalf {
                 self.state().check_open()?;
                 self.deadline.handle_ready();
                 self.state().note_error(&error);
+                self.failure = Some(same_error(&error));
                 Poll::Ready(Err(error))
             }
             Poll::Pending => {
@@ -266,7 +309,7 @@ impl AsyncRead for ReadHalf {
         if target.remaining() == 0 || half.at_end {
             return Poll::Ready(Ok(()));
         }
-        half.state().check_open()?;
+        half.check_readable()?;
         let polled = half.lease.0.io.poll_read(cx, target);
         match half.poll_settle(cx, polled)? {
             Poll::Ready(received) => {
@@ -283,6 +326,11 @@ impl AsyncRead for ReadHalf {
             }
         }
     }
+}
+
+/// The same error of the system once more.
+fn same_error(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// Makes the connection busy again when the wait for a frame is over or given up.

@@ -35,6 +35,8 @@ pub(crate) struct ConnState {
     pub(crate) read_waker: AtomicWaker,
     /// Whether no half is left: the connection may be closed.
     released: AtomicBool,
+    /// Whether the closing step was done already, by the handler's own call.
+    closed: AtomicBool,
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
     meters: Meters,
@@ -55,6 +57,7 @@ impl ConnState {
             task_waker: AtomicWaker::new(),
             read_waker: AtomicWaker::new(),
             released: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
             meters: Meters::own(),
@@ -123,6 +126,15 @@ impl ConnState {
 
     pub(crate) fn is_released(&self) -> bool {
         self.released.load(Ordering::Acquire)
+    }
+
+    /// The closing step is done.
+    pub(crate) fn set_closed(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     pub(crate) fn note_read(&self, count: usize) {
@@ -269,9 +281,10 @@ impl ConnState {
     }
 
     /// Whether the closing step can be left out, for one call less: the peer has closed, so nothing can be unread, and the
-    /// descriptor's close says the rest. Not in a child process: the server has the socket too, and closes it later.
+    /// descriptor's close says the rest. Not in a child process: the server has the socket too, and closes it later. Or
+    /// the handler has done it already.
     pub(crate) fn is_closed_by_drop(&self) -> bool {
-        self.peer_closed() && self.meters.child().is_none()
+        self.is_closed() || self.peer_closed() && self.meters.child().is_none()
     }
 
     pub(crate) fn peer_reset(&self) -> bool {

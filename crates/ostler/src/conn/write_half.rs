@@ -9,7 +9,7 @@ use ostler_core::WriteDeadline;
 use tokio::io::AsyncWrite;
 use tokio::time::Instant;
 
-use super::end::end_error;
+use super::end::{end_error, eof_written_error, peer_gone_error};
 use super::lease::Lease;
 use super::state::ConnState;
 use super::timer::Timer;
@@ -25,7 +25,7 @@ pub struct WriteHalf {
     timer: Timer,
     /// The last write has to wait for the peer.
     is_blocked: bool,
-    /// The end was sent: what fails then was not the peer's doing.
+    /// The end was sent: nothing can follow it.
     has_ended: bool,
 }
 
@@ -43,7 +43,8 @@ impl WriteHalf {
     ///
     /// # Errors
     /// `TimedOut` with a [`ConnectionEnd`](crate::ConnectionEnd) inside when the peer took nothing for the write stall
-    /// limit; `ConnectionAborted` when the connection was ended by the server; the system's error.
+    /// limit; `ConnectionAborted` when the connection was ended by the server; `ConnectionReset` when the peer is gone;
+    /// `BrokenPipe` after [`write_eof`](WriteHalf::write_eof); the system's error.
     ///
     /// # Cancel safety
     /// Not safe: how much was written is not known.
@@ -60,10 +61,12 @@ impl WriteHalf {
         Ok(())
     }
 
-    /// Tells the peer that nothing more comes (FIN); reading goes on. asyncio's `write_eof`.
+    /// Tells the peer that nothing more comes (FIN); reading goes on. A second call changes nothing, and a write after it
+    /// is an error. asyncio's `write_eof`.
     pub fn write_eof(&mut self) {
-        self.has_ended = true;
-        self.lease.0.io.shutdown_write();
+        if !std::mem::replace(&mut self.has_ended, true) {
+            self.lease.0.io.shutdown_write();
+        }
     }
 
     /// From now on a thread writes, which waits by itself.
@@ -74,6 +77,12 @@ impl WriteHalf {
     /// Until when a thread that could write nothing may sleep.
     pub(super) fn wait_until(&self) -> Option<Instant> {
         self.timer.until()
+    }
+
+    /// Fails when the connection was ended by force, and when the end of the stream was written.
+    fn check_writable(&self) -> io::Result<()> {
+        self.lease.0.check_open()?;
+        if self.has_ended { Err(eof_written_error()) } else { Ok(()) }
     }
 
     fn poll_settle(
@@ -91,10 +100,8 @@ impl WriteHalf {
                 self.unblock();
                 let state = &self.lease.0;
                 state.check_open()?;
-                if !self.has_ended {
-                    state.note_error(&error);
-                }
-                Poll::Ready(Err(error))
+                state.note_error(&error);
+                Poll::Ready(Err(peer_gone_error(error)))
             }
             Poll::Pending => {
                 let state = &self.lease.0;
@@ -135,7 +142,7 @@ impl Drop for PendingWrite<'_> {
 
 impl AsyncWrite for WriteHalf {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.lease.0.check_open()?;
+        self.check_writable()?;
         let polled = self.lease.0.io.poll_write(cx, bytes);
         self.poll_settle(cx, polled)
     }
@@ -145,7 +152,7 @@ impl AsyncWrite for WriteHalf {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.lease.0.check_open()?;
+        self.check_writable()?;
         let polled = self.lease.0.io.poll_write_vectored(cx, slices);
         self.poll_settle(cx, polled)
     }

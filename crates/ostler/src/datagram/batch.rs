@@ -39,6 +39,12 @@ pub(crate) struct Incoming<'a> {
     pub(crate) asked: Option<IpAddr>,
 }
 
+impl Incoming<'_> {
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.original_len != Some(self.bytes.len())
+    }
+}
+
 impl Batch {
     pub(super) fn udp(bytes_max: usize) -> Batch {
         Batch::new(UDP_SLOTS, UDP_BYTES_MAX, bytes_max)
@@ -79,7 +85,7 @@ impl Batch {
             std::array::from_fn(|_| IoSliceMut::new(slots.next().unwrap_or_default()));
         let filled = receive(&mut slices[..offered], &mut self.metas[..offered])?;
         (self.filled, self.next, self.offset) = (filled, 0, 0);
-        self.offered = (2 * filled).clamp(UDP_SLOTS_FIRST, self.metas.len());
+        self.offered = (2 * filled).max(UDP_SLOTS_FIRST).min(self.metas.len());
         Ok(filled == offered)
     }
 

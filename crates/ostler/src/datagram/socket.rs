@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use ostler_core::ConnectionEnd;
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::net::SendFlags;
+use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use super::batch::Batch;
@@ -84,8 +85,13 @@ impl DatagramSocket {
         &self.local
     }
 
+    /// Whether what one peer does not take says nothing about the others.
+    pub(crate) fn blocks_by_peer(&self) -> bool {
+        matches!(self.kind, Kind::Unix)
+    }
+
     /// The address that a datagram was sent to, when it is another than [`local`](DatagramSocket::local).
-    pub(super) fn asked(&self, asked: Option<IpAddr>) -> Option<Peer> {
+    pub(crate) fn asked(&self, asked: Option<IpAddr>) -> Option<Peer> {
         let Kind::Udp(udp) = &self.kind else { return None };
         let asked = Peer::Inet(udp.asked(asked?));
         (asked != self.local).then_some(asked)
@@ -105,7 +111,8 @@ impl DatagramSocket {
             unreachable!("only a socket on an event loop is awaited");
         };
         loop {
-            let mut readiness = fd.readable().await?;
+            // Linux tells of an error alone, without calling the socket readable.
+            let mut readiness = fd.ready(Interest::READABLE | Interest::ERROR).await?;
             match self.try_receive(batch) {
                 // Forgetting the readiness saves the call that would find nothing. It was taken before the call, so what
                 // comes in between sets it again.
@@ -180,30 +187,35 @@ impl DatagramSocket {
         source: Option<IpAddr>,
         patience: Option<Duration>,
     ) -> io::Result<()> {
-        let Fd::OnLoop(fd) = &self.fd else {
-            return self.send_blocking(bytes, to, source, patience);
-        };
-        if tokio::runtime::Handle::try_current().is_err() {
+        let is_on_loop = matches!(self.fd, Fd::OnLoop(_)) && tokio::runtime::Handle::try_current().is_ok();
+        if !is_on_loop {
             return self.send_blocking(bytes, to, source, patience);
         }
-        let sent = async {
-            let mut pauses = Pauses::default();
-            loop {
-                let mut readiness = fd.writable().await?;
-                match self.try_send(bytes, to, source) {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
-                    sent => return sent,
-                }
-                drop(readiness);
-                if let Kind::Unix = self.kind {
-                    // It is the peer's queue that is full, and nobody tells when that has room again.
-                    let _room_of_our_own = tokio::time::timeout(pauses.next(), fd.writable()).await;
-                }
-            }
-        };
+        let sent = self.when_writable(|| self.try_send(bytes, to, source));
         match patience {
             None => sent.await,
             Some(limit) => tokio::time::timeout(limit, sent).await.unwrap_or_else(|_| Err(stalled(limit))),
+        }
+    }
+
+    /// Calls `attempt` until it gives something else than `WouldBlock`, each time when there may be room. The socket must be
+    /// on an event loop. Cancel safe.
+    pub(crate) async fn when_writable<T>(&self, mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+        let Fd::OnLoop(fd) = &self.fd else {
+            unreachable!("only a socket on an event loop is awaited");
+        };
+        let mut pauses = Pauses::default();
+        loop {
+            let mut readiness = fd.writable().await?;
+            match attempt() {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
+                done => return done,
+            }
+            drop(readiness);
+            if let Kind::Unix = self.kind {
+                // It is the peer's queue that is full, and nobody tells when that has room again.
+                let _room_of_our_own = tokio::time::timeout(pauses.next(), fd.writable()).await;
+            }
         }
     }
 
@@ -241,7 +253,7 @@ impl DatagramSocket {
             }
             // `poll` calls the socket writable while the peer's queue is full.
             Kind::Unix => {
-                let pause = left.map_or(pauses.next(), |left| left.min(pauses.next()));
+                let pause = left.unwrap_or(Duration::MAX).min(pauses.next());
                 rustix::event::poll(&mut [], timespec(pause).as_ref())
             }
         };

@@ -6,9 +6,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 
 use rustix::io::Errno;
-use rustix::net::{
-    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendFlags, SocketAddrUnix,
-};
+use rustix::net::{RecvAncillaryBuffer, RecvFlags, ReturnFlags, SendFlags, SocketAddrUnix};
 
 use crate::conn::Peer;
 use crate::listen::path_of;
@@ -42,23 +40,30 @@ pub(super) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> io::Result<UnixM
         }
     };
     let is_cut = received.flags.contains(ReturnFlags::TRUNC);
-    let (mut uid, mut pid) = (None, None);
-    for message in control.drain() {
-        match message {
-            #[cfg(target_os = "linux")]
-            RecvAncillaryMessage::ScmCredentials(found) => {
-                uid = Some(found.uid.as_raw());
-                pid = u32::try_from(found.pid.as_raw_nonzero().get()).ok();
-            }
-            // Descriptors that nobody asked for, if there was room for any, are closed by this.
-            _unwanted => {}
-        }
-    }
+    let (uid, pid) = credentials(&mut control);
     Ok(UnixMessage {
         peer: Peer::Unix { path: received.address.and_then(path_of), uid, pid },
         len: received.bytes.min(room),
         original_len: if is_cut && received.bytes <= room { None } else { Some(received.bytes) },
     })
+}
+
+/// Who has sent a datagram. Descriptors that nobody asked for, if there was room for any, are closed by this.
+#[cfg(target_os = "linux")]
+fn credentials(control: &mut RecvAncillaryBuffer<'_>) -> (Option<u32>, Option<u32>) {
+    let mut found = (None, None);
+    for message in control.drain() {
+        if let rustix::net::RecvAncillaryMessage::ScmCredentials(sender) = message {
+            found = (Some(sender.uid.as_raw()), u32::try_from(sender.pid.as_raw_nonzero().get()).ok());
+        }
+    }
+    found
+}
+
+#[cfg(not(target_os = "linux"))]
+fn credentials(control: &mut RecvAncillaryBuffer<'_>) -> (Option<u32>, Option<u32>) {
+    control.drain().for_each(drop);
+    (None, None)
 }
 
 /// Sends one datagram to the socket bound to `path`, where `@` begins an abstract name.

@@ -6,7 +6,6 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 
 use ostler_core::{Address, InetAddress, UnixAddress, UnixName};
-use rustix::net::SocketAddrUnix;
 use socket2::{Domain, InterfaceIndexOrAddress, Protocol, Socket, Type};
 
 use super::inet::bind_each;
@@ -212,7 +211,7 @@ fn bind_unix(address: &Address, unix: &UnixAddress) -> Result<BoundDatagram, Bin
 
 #[cfg(target_os = "linux")]
 fn bind_abstract(socket: &Socket, name: &[u8]) -> io::Result<()> {
-    Ok(rustix::net::bind(socket, &SocketAddrUnix::new_abstract_name(name)?)?)
+    Ok(rustix::net::bind(socket, &rustix::net::SocketAddrUnix::new_abstract_name(name)?)?)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -22,6 +22,8 @@ pub struct Stats {
     pub datagrams_received: u64,
     /// Those of them that were longer than their service takes, and were cut.
     pub datagrams_truncated: u64,
+    /// Datagrams that protocols sent and nobody had room for: too much was unsent, or for too long.
+    pub datagrams_dropped: u64,
     /// Errors that the system reported when it was asked for datagrams: what ICMP said of a peer, above all.
     pub receive_errors: u64,
     ended: Vec<u64>,
@@ -57,6 +59,7 @@ pub(crate) struct Counters {
     accept_pauses: AtomicU64,
     datagrams_received: AtomicU64,
     datagrams_truncated: AtomicU64,
+    datagrams_dropped: AtomicU64,
     receive_errors: AtomicU64,
     ended: Vec<AtomicU64>,
 }
@@ -69,6 +72,7 @@ impl Default for Counters {
             accept_pauses: AtomicU64::new(0),
             datagrams_received: AtomicU64::new(0),
             datagrams_truncated: AtomicU64::new(0),
+            datagrams_dropped: AtomicU64::new(0),
             receive_errors: AtomicU64::new(0),
             ended: ConnectionEnd::LABELS.iter().map(|_| AtomicU64::new(0)).collect(),
         }
@@ -99,6 +103,10 @@ impl Counters {
         }
     }
 
+    pub(crate) fn note_dropped(&self, count: u64) {
+        self.datagrams_dropped.fetch_add(count, Ordering::Relaxed);
+    }
+
     pub(crate) fn note_receive_error(&self) {
         self.receive_errors.fetch_add(1, Ordering::Relaxed);
     }
@@ -116,6 +124,7 @@ impl Counters {
             accept_pauses: self.accept_pauses.load(Ordering::Relaxed),
             datagrams_received: self.datagrams_received.load(Ordering::Relaxed),
             datagrams_truncated: self.datagrams_truncated.load(Ordering::Relaxed),
+            datagrams_dropped: self.datagrams_dropped.load(Ordering::Relaxed),
             receive_errors: self.receive_errors.load(Ordering::Relaxed),
             ended: self.ended.iter().map(|count| count.load(Ordering::Relaxed)).collect(),
             refused,

@@ -7,24 +7,20 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use ostler_core::{
-    ABORT_GRACE, AtLimit, ConnectionEnd, END_GRACE, EndError, Refusal, ServiceIndex, Timeouts,
-};
+use ostler_core::{ABORT_GRACE, ConnectionEnd, END_GRACE, EndError, Refusal, ServiceIndex, Timeouts};
 use tokio::io::Interest;
 use tokio::runtime::Builder;
 use tracing::error;
 
-use super::gate::Gate;
 use super::life::{DrainSignal, Life};
 use super::record::Record;
 use super::registry::ConnectionId;
-use super::shared::{Hooks, PanicPolicy, Shared};
+use super::shared::{PanicPolicy, Shared};
 use super::{blocking_task, connection_task, receiver};
 use crate::conn::{ChildSlot, ConnState, Io, Peer, Socket};
 use crate::datagram::{Datagram, DatagramSocket, Origin};
 use crate::listen::peer_of;
 use crate::model::{ChildJob, ChildWork, Cradle, Payload};
-use crate::observe::Counters;
 use crate::style::{DatagramStyle, Style};
 use crate::sys::SharedWords;
 
@@ -57,15 +53,9 @@ impl Children {
         slab: Arc<SharedWords>,
         listeners: Vec<ChildListener>,
     ) -> Children {
-        let shared = Arc::new(Shared {
-            life,
-            // The server has admitted already, and calls the hooks itself.
-            gate: Arc::new(Gate::new(u32::MAX, AtLimit::Queue, None)),
-            counters: Counters::default(),
-            hooks: Hooks::default(),
-            panic_policy,
-            drain_timeout: Duration::ZERO,
-        });
+        life.become_copy();
+        // The server has admitted already, and calls the hooks itself.
+        let shared = Arc::new(Shared::without_server(life, panic_policy));
         Children { shared, slab, listeners }
     }
 
@@ -117,6 +107,9 @@ impl Children {
                         connection_task::serve_datagram(job, move || style.job(datagram)).await;
                         Ok(state.end())
                     }),
+                    DatagramStyle::Protocol(_) => {
+                        unreachable!("the table of legal cells keeps protocols out of children")
+                    }
                 }
             }
             (ChildWork::Connection(_) | ChildWork::Packed(_), _) => {
@@ -152,7 +145,7 @@ impl Children {
                     tokio::spawn(async move {
                         let _either_way = sound.ready(Interest::READABLE).await;
                         // The server's deadline holds: when it has passed, the server ends this process.
-                        life.begin_drain(Duration::MAX);
+                        life.begin_drain_here(Duration::MAX);
                     });
                 }
                 job.await
@@ -201,15 +194,20 @@ pub(super) async fn stand_for(
 
 /// Waits until the connection was ended by force and its handler has had its time to return.
 async fn wait_grace_over(state: &ConnState) {
-    let limit = poll_fn(|cx| {
-        state.task_waker.register(cx.waker());
-        match state.forced_end() {
-            None => Poll::Pending,
-            Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
-            Some(_) => Poll::Ready(END_GRACE),
+    let limit = loop {
+        let forced = poll_fn(|cx| {
+            state.task_waker.register(cx.waker());
+            match state.forced_end() {
+                None => Poll::Pending,
+                Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
+                Some(_) => Poll::Ready(END_GRACE),
+            }
+        });
+        // A deadline that has passed in the child stands in its slot, and wakes nobody here: so it is looked for.
+        if let Ok(limit) = tokio::time::timeout(END_GRACE, forced).await {
+            break limit;
         }
-    })
-    .await;
+    };
     tokio::time::sleep(limit).await;
 }
 

@@ -11,22 +11,25 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use ostler_core::{ABORT_GRACE, CLOSE_DISCARD_BYTES_MAX, CLOSE_LINGER, ConnectionEnd, END_GRACE};
-use tokio::io::ReadBuf;
+use ostler_core::{ABORT_GRACE, ConnectionEnd, END_GRACE};
 use tokio::time::Sleep;
 use tracing::error;
 
 use super::registry::ConnectionId;
 use super::shared::{PanicPolicy, Shared};
-use crate::conn::{Conn, ConnState, Peer, end_of_result};
+use crate::conn::{Conn, ConnState, Peer, begin_close, discard, end_of_result};
 use crate::style::{AsyncStyle, Job};
 
 /// Serves one registered connection to its end.
 pub(crate) async fn serve(state: Arc<ConnState>, style: Arc<dyn AsyncStyle>) {
+    serve_with(state, move |conn| style.job(conn)).await;
+}
+
+/// Converses on a connection, by the job that `make` makes of it, to its end.
+pub(crate) async fn serve_with(state: Arc<ConnState>, make: impl FnOnce(Conn) -> Job) {
+    let conn = Conn::new(Arc::clone(&state));
     let mut task = ConnectionTask { job: None, grace: None, closing: None, is_closed: false, state };
-    let conn = Conn::new(Arc::clone(&task.state));
-    task.start(|| style.job(conn));
-    drop(style);
+    task.start(|| make(conn));
     std::future::poll_fn(|cx| task.poll(cx)).await;
     // The state may be shared for a moment with somebody who lists connections; its last owner closes the socket.
 }
@@ -136,35 +139,8 @@ pub(super) fn end_of_panic(
     ConnectionEnd::Panicked
 }
 
-/// The closing step: FIN, then what the peer still sends is thrown away for a while. Closing with unread bytes would
-/// send a reset, which can overtake the answer and destroy it (RFC 1122, 4.2.2.13; RFC 7230, 6.6).
 async fn close(state: Arc<ConnState>) {
-    if !begin_close(&state) {
-        return;
+    if begin_close(&state) {
+        let _reset_by_now = discard(&state).await;
     }
-    let discard = async {
-        let mut scratch = [std::mem::MaybeUninit::uninit(); DISCARD_CHUNK_BYTES];
-        let mut discarded = 0;
-        while discarded < CLOSE_DISCARD_BYTES_MAX {
-            let mut buffer = ReadBuf::uninit(&mut scratch);
-            match std::future::poll_fn(|cx| state.io.poll_read(cx, &mut buffer)).await {
-                Ok(0) | Err(_) => return,
-                Ok(count) => discarded += count,
-            }
-        }
-    };
-    let _gave_up = tokio::time::timeout(CLOSE_LINGER, discard).await;
 }
-
-/// Sends FIN. Returns whether something may still come that is to be discarded.
-pub(super) fn begin_close(state: &ConnState) -> bool {
-    if state.forced_end().is_some() {
-        state.io.shutdown_both();
-        return false;
-    }
-    state.io.shutdown_write();
-    !state.peer_closed()
-}
-
-/// Small, because it stands in the future of each closing connection.
-pub(super) const DISCARD_CHUNK_BYTES: usize = 4096;

@@ -150,6 +150,7 @@ impl Prepared {
             self.shared.life.hang_bell().map_err(BindError::Runtime)?;
         }
         if self.children_max > 0 {
+            self.shared.life.lay_stop_line().map_err(BindError::Runtime)?;
             self.fork_nursery()?;
         }
         Ok(self)
@@ -271,9 +272,14 @@ impl Running {
     pub(super) async fn wait_stopped(&self) {
         tokio::select! {
             () = self.shared.life.wait_stopped() => {}
+            () = self.shared.life.heed_children() => {}
             () = self.tick() => {}
         }
-        // They ended when the drain began, unless a handler holds up the loop they are on.
+        if self.shared.life.registry.report().abandoned > 0 {
+            // A handler that was not stopped may hold up the loop of its acceptor as well.
+            return;
+        }
+        // They ended when the drain began.
         let all_ended = async {
             while !self.acceptors.iter().all(JoinHandle::is_finished) {
                 tokio::time::sleep(ACCEPTOR_POLL).await;

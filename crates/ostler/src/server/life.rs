@@ -9,10 +9,11 @@ use std::time::Duration;
 use ostler_core::{ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ServerState};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
-use tracing::{debug, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::bell::Bell;
 use super::registry::Registry;
+use super::stop_line::{StopLine, StopRequest};
 
 /// Who is connected, and whether the server serves, drains or has stopped. Made with the [`Server`](crate::Server), so that
 /// whoever is to stop it can know it before it runs.
@@ -26,6 +27,10 @@ pub(crate) struct Life {
     life_moved: Notify,
     /// Rings when the drain begins; there when some thread or process waits for it.
     bell: OnceLock<Bell>,
+    /// There when children may ask the server to stop.
+    stop_line: OnceLock<StopLine>,
+    /// This is the copy of a child process, or of the nursery.
+    is_copy: AtomicBool,
 }
 
 impl fmt::Debug for Life {
@@ -44,6 +49,8 @@ impl Default for Life {
             suspended: watch::Sender::new(false),
             life_moved: Notify::new(),
             bell: OnceLock::new(),
+            stop_line: OnceLock::new(),
+            is_copy: AtomicBool::new(false),
         }
     }
 }
@@ -113,12 +120,61 @@ impl Life {
         let _never_fails = suspended.wait_for(|suspended| *suspended).await;
     }
 
+    /// Makes the line on which children ask. To be called before the nursery is forked.
+    pub(crate) fn lay_stop_line(&self) -> io::Result<()> {
+        if self.stop_line.get().is_none() {
+            let _laid_just_now = self.stop_line.set(StopLine::new()?);
+        }
+        Ok(())
+    }
+
+    /// To be called in the nursery: from now on, what is asked of this copy is asked of the server.
+    pub(crate) fn become_copy(&self) {
+        self.is_copy.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks the server, where this is but a copy of its life.
+    fn ask_server(&self, request: StopRequest) -> bool {
+        let line = self.stop_line.get().filter(|_| self.is_copy.load(Ordering::Relaxed));
+        line.inspect(|line| line.ask(request)).is_some()
+    }
+
+    /// Does what children ask for, for ever.
+    pub(crate) async fn heed_children(&self) {
+        if let Some(line) = self.stop_line.get() {
+            let heeded: io::Result<()> = async {
+                let requests = line.listener()?;
+                loop {
+                    match requests.next().await? {
+                        StopRequest::Drain(timeout) => self.begin_drain(timeout),
+                        StopRequest::Abort => self.begin_abort(),
+                    }
+                }
+            }
+            .await;
+            if let Err(error) = heeded {
+                error!(%error, "children cannot be heard: they cannot stop the server");
+            }
+        }
+        std::future::pending::<()>().await;
+    }
+
     pub(crate) fn begin_drain(&self, timeout: Duration) {
+        if !self.ask_server(StopRequest::Drain(timeout)) {
+            self.begin_drain_here(timeout);
+        }
+    }
+
+    /// As [`begin_drain`](Life::begin_drain), of this copy alone where it is one.
+    pub(crate) fn begin_drain_here(&self, timeout: Duration) {
         let deadline = Instant::now().checked_add(timeout).unwrap_or_else(far_future);
         self.handle_life(LifeEvent::DrainAsked { deadline: deadline.into_std() });
     }
 
     pub(crate) fn begin_abort(&self) {
+        if self.ask_server(StopRequest::Abort) {
+            return;
+        }
         self.handle_life(LifeEvent::AbortAsked { now: Instant::now().into_std() });
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use super::acceptor::{self, Acceptor};
 use super::bound::{Bound, control_runtime};
+use super::datagram_endpoint::DatagramEndpoint;
 use super::error::BindError;
 use super::launch::Entrance;
 use super::receiver::{self, Receiver};
@@ -19,6 +20,7 @@ use super::shared::Shared;
 use crate::datagram::{Batch, Origin};
 use crate::listen::{BoundDatagram, Listener};
 use crate::model::{Placement, Runner};
+use crate::style::DatagramStyle;
 
 /// A bound server that serves in its caller's thread.
 pub(super) struct Once {
@@ -37,7 +39,6 @@ struct Endpoint {
 }
 
 /// Where clients come in.
-#[expect(clippy::large_enum_variant, reason = "a server has few of them")]
 enum Door {
     Listener {
         acceptor: Acceptor,
@@ -50,6 +51,12 @@ enum Door {
         origin: Arc<Origin>,
         batch: Batch,
         troubles: receiver::Troubles,
+    },
+    /// The socket of a protocol.
+    Endpoint {
+        bound: BoundDatagram,
+        /// `None` when the protocol could not be made.
+        endpoint: Option<DatagramEndpoint>,
     },
 }
 
@@ -107,6 +114,12 @@ impl Bound {
                     bound.set_received(batch);
                     service.datagrams.push(bound);
                 }
+                Door::Endpoint { mut bound, endpoint } => {
+                    if let Some(endpoint) = endpoint {
+                        bound.set_received(endpoint.into_batch());
+                    }
+                    service.datagrams.push(bound);
+                }
             }
         }
         drop(runtime);
@@ -143,6 +156,15 @@ impl Once {
                     let received = bound.take_received();
                     let batch =
                         received.unwrap_or_else(|| origin.socket.new_batch(receiver.datagram_bytes_max));
+                    if let DatagramStyle::Protocol(_) = &receiver.style {
+                        let endpoint = DatagramEndpoint::new(Arc::new(receiver), origin, batch);
+                        endpoints.push(Endpoint {
+                            service,
+                            address,
+                            door: Door::Endpoint { bound, endpoint },
+                        });
+                        continue;
+                    }
                     let troubles = receiver::Troubles::default();
                     Door::Socket { receiver, bound, origin, batch, troubles }
                 }
@@ -194,6 +216,10 @@ async fn accept_one(shared: &Shared, endpoints: &mut [Endpoint]) {
                     Door::Socket { receiver, origin, batch, troubles, .. } => {
                         receiver.serve_next(origin, batch, troubles).await;
                     }
+                    Door::Endpoint { endpoint, .. } => match endpoint {
+                        Some(endpoint) => endpoint.serve_next().await,
+                        None => std::future::pending().await,
+                    },
                 }
             }
         }));

@@ -2,7 +2,8 @@
 //!
 //! Order: datagrams are there → received into the batch → for each: room, the peer's limit and the admit hook → its job
 //! begins right here. A job that is done by then was only counted; one that waits is registered and becomes a task. An
-//! error of the socket never ends the loop, but for what the table of receive errors calls final.
+//! error of the socket never ends the loop, but for what the table of receive errors calls final. A protocol's socket is
+//! driven by its `DatagramEndpoint`, which hands batches to the same steps.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,7 @@ use tracing::{Span, debug, error, warn};
 
 use super::child;
 use super::connection_task::{end_of_panic, serve_datagram};
+use super::datagram_endpoint::DatagramEndpoint;
 use super::gate::{Entry, Permit};
 use super::life::DrainSignal;
 use super::record::{Record, tell_end};
@@ -49,8 +51,37 @@ pub(crate) struct Receiver {
     pub(crate) span: Span,
 }
 
+/// What is done with a datagram that was let in.
+pub(super) trait Consumer: Send {
+    /// Begins with it. Returns the room if it is free again.
+    ///
+    /// # Errors
+    /// When no thread or child can be had for it.
+    fn begin(&mut self, incoming: Incoming<'_>, permit: Permit, turn: Turn) -> io::Result<Option<Permit>>;
+
+    /// Whether it takes another one.
+    fn is_open(&self) -> bool;
+}
+
+/// Makes a job of each datagram.
+struct Jobs<'a> {
+    receiver: &'a Receiver,
+    origin: &'a Arc<Origin>,
+}
+
+impl Consumer for Jobs<'_> {
+    fn begin(&mut self, incoming: Incoming<'_>, permit: Permit, turn: Turn) -> io::Result<Option<Permit>> {
+        let id = self.receiver.shared.life.registry.next_id();
+        self.receiver.begin(Datagram::new(self.origin, id, incoming), permit, turn)
+    }
+
+    fn is_open(&self) -> bool {
+        true
+    }
+}
+
 /// Whether the receiver goes on.
-enum Next {
+pub(super) enum Next {
     Receive,
     Stop,
 }
@@ -67,6 +98,12 @@ impl Receiver {
         };
         let origin = self.origin(socket);
         let batch = received.unwrap_or_else(|| origin.socket.new_batch(self.datagram_bytes_max));
+        if let DatagramStyle::Protocol(_) = &self.style {
+            if let Some(endpoint) = DatagramEndpoint::new(Arc::new(self), origin, batch) {
+                endpoint.run().await;
+            }
+            return;
+        }
         tokio::select! {
             biased;
             () = self.shared.life.wait_draining() => {}
@@ -85,6 +122,7 @@ impl Receiver {
             match origin.socket.receive(batch).await {
                 Ok(()) => troubles.handle_received(),
                 Err(error) => {
+                    self.shared.counters.note_receive_error();
                     if let Next::Stop = self.handle_error(&error, troubles).await {
                         // It has said so in the log; other sockets may still bring something.
                         std::future::pending::<()>().await;
@@ -94,7 +132,8 @@ impl Receiver {
         }
         let entry = self.enter().await;
         let turn = self.runner.wait_turn().await;
-        if let Err(error) = self.serve_first(origin, batch, entry, turn) {
+        let mut jobs = Jobs { receiver: self, origin };
+        if let Err(error) = self.serve_first(origin, batch, entry, turn, &mut jobs) {
             self.pause(&error, troubles).await;
         }
     }
@@ -102,6 +141,7 @@ impl Receiver {
     async fn receive_all(&self, origin: &Arc<Origin>, mut batch: Batch) {
         let mut troubles = Troubles::default();
         let mut suspended = self.shared.life.watch_suspended();
+        let mut jobs = Jobs { receiver: self, origin };
         loop {
             drop(suspended.wait_for(|suspended| !suspended).await);
             if batch.is_empty() {
@@ -113,6 +153,7 @@ impl Receiver {
                 match received {
                     Ok(()) => troubles.handle_received(),
                     Err(error) => {
+                        self.shared.counters.note_receive_error();
                         if let Next::Stop = self.handle_error(&error, &mut troubles).await {
                             return;
                         }
@@ -120,24 +161,25 @@ impl Receiver {
                     }
                 }
             }
-            self.serve_batch(origin, &mut batch, &mut suspended, &mut troubles).await;
+            self.serve_batch(origin, &mut batch, &mut suspended, &mut troubles, &mut jobs).await;
         }
     }
 
-    /// Serves what was received, unless receiving is suspended before its end.
-    async fn serve_batch(
+    /// Serves what was received, until its end or until receiving is suspended or nobody takes it any more. Cancel safe.
+    pub(super) async fn serve_batch(
         &self,
         origin: &Arc<Origin>,
         batch: &mut Batch,
         suspended: &mut watch::Receiver<bool>,
         troubles: &mut Troubles,
+        consumer: &mut impl Consumer,
     ) {
         // Room is asked for once: a job that is done at once leaves it to the next.
         let mut room = None;
         while !batch.is_empty() {
             // A crowd of datagrams must not keep the loop from everybody else.
             tokio::task::consume_budget().await;
-            if suspended.has_changed().unwrap_or(false) {
+            if !consumer.is_open() || suspended.has_changed().unwrap_or(false) {
                 return;
             }
             let entry = match room.take() {
@@ -149,7 +191,7 @@ impl Receiver {
                 },
             };
             let turn = self.runner.wait_turn().await;
-            match self.serve_first(origin, batch, entry, turn) {
+            match self.serve_first(origin, batch, entry, turn, consumer) {
                 Ok(free) => room = free,
                 Err(error) => self.pause(&error, troubles).await,
             }
@@ -163,11 +205,12 @@ impl Receiver {
         batch: &mut Batch,
         entry: Entry,
         turn: Turn,
+        consumer: &mut impl Consumer,
     ) -> io::Result<Option<Permit>> {
         let Some(incoming) = batch.take_next() else { return Ok(None) };
-        self.shared.counters.note_datagram(incoming.original_len != Some(incoming.bytes.len()));
+        self.shared.counters.note_datagram(incoming.is_truncated());
         match entry {
-            Entry::Room(permit) => self.admit(origin, incoming, permit, turn),
+            Entry::Room(permit) => self.admit(origin, incoming, permit, turn, consumer),
             Entry::Refuse(refusal) => {
                 let reply = if let AtLimit::Reply(reply) = &self.at_limit { Some(&**reply) } else { None };
                 self.refuse(origin, &incoming, refusal, reply);
@@ -192,6 +235,7 @@ impl Receiver {
         incoming: Incoming<'_>,
         mut permit: Permit,
         turn: Turn,
+        consumer: &mut impl Consumer,
     ) -> io::Result<Option<Permit>> {
         if self.shared.gate.has_peer_limit
             && let Err(refusal) = permit.take_peer(incoming.peer.key())
@@ -204,10 +248,8 @@ impl Receiver {
         if !self.shared.is_welcome(&incoming.peer) {
             self.refuse(origin, &incoming, Refusal::NotAdmitted, None);
         } else if self.shared.life.registry.begin_inline() {
-            let id = self.shared.life.registry.next_id();
-            let datagram = Datagram::new(origin, id, incoming);
             self.shared.counters.note_accepted();
-            match self.begin(datagram, permit, turn)? {
+            match consumer.begin(incoming, permit, turn)? {
                 Some(free) => permit = free,
                 None => return Ok(None),
             }
@@ -228,7 +270,7 @@ impl Receiver {
                 let _in_span = span.enter();
                 let began = Instant::now();
                 let end = self.end_of_first(&datagram, || style.handle(&datagram));
-                self.end_inline(&datagram, began, &end, &span);
+                self.end_inline(|| info_of(&datagram, began), &end, &span);
                 Ok(Some(permit))
             }
             (style, place) => self.begin_elsewhere(style, &datagram, permit, span, place).map(|()| None),
@@ -266,7 +308,7 @@ impl Receiver {
             place.run_async(serve_datagram(state, || job))?;
             return Ok(None);
         }
-        self.end_inline(&datagram, began, &end, &span);
+        self.end_inline(|| info_of(&datagram, began), &end, &span);
         Ok(Some(permit))
     }
 
@@ -307,6 +349,9 @@ impl Receiver {
                 let (style, datagram) = (Arc::clone(style), datagram.clone());
                 place.run_blocking(move || serve_blocking(&job, &*style, &datagram))
             }
+            (DatagramStyle::Protocol(_), ..) => {
+                unreachable!("a protocol has no jobs: `run` gives it an endpoint")
+            }
         };
         if run.is_err() {
             self.shared.gate.lock().note_refused(Refusal::NoThread);
@@ -316,20 +361,11 @@ impl Receiver {
     }
 
     /// The end of a job that was over before it had an entry in the registry.
-    fn end_inline(&self, datagram: &Datagram, began: Instant, end: &ConnectionEnd, span: &Span) {
+    pub(super) fn end_inline(&self, info: impl FnOnce() -> ConnectionInfo, end: &ConnectionEnd, span: &Span) {
         self.shared.counters.note_end(end);
         if self.shared.hooks.on_end.is_some() || tracing::enabled!(tracing::Level::DEBUG) {
-            let info = ConnectionInfo {
-                id: datagram.id(),
-                peer: datagram.peer().clone(),
-                local: Some(datagram.local().clone()),
-                age: began.elapsed(),
-                activity: ConnectionActivity::Closing,
-                bytes_read: datagram.bytes().len() as u64,
-                bytes_written: datagram.bytes_sent(),
-            };
             let _in_span = span.enter();
-            tell_end(&self.shared, &info, end);
+            tell_end(&self.shared, &info(), end);
         }
         if self.shared.life.registry.end_inline(end) {
             self.shared.life.handle_last_connection_closed();
@@ -370,8 +406,7 @@ impl Receiver {
         }
     }
 
-    async fn handle_error(&self, error: &io::Error, troubles: &mut Troubles) -> Next {
-        self.shared.counters.note_receive_error();
+    pub(super) async fn handle_error(&self, error: &io::Error, troubles: &mut Troubles) -> Next {
         match troubles.retries.handle_verdict(triage_receive_error(error.raw_os_error())) {
             AcceptVerdict::Stop => {
                 error!(parent: &self.span, %error, "receiving failed for good: this socket stops");
@@ -400,6 +435,19 @@ impl Receiver {
     }
 }
 
+/// A datagram whose handler has returned at once.
+fn info_of(datagram: &Datagram, began: Instant) -> ConnectionInfo {
+    ConnectionInfo {
+        id: datagram.id(),
+        peer: datagram.peer().clone(),
+        local: Some(datagram.local().clone()),
+        age: began.elapsed(),
+        activity: ConnectionActivity::Closing,
+        bytes_read: datagram.bytes().len() as u64,
+        bytes_written: datagram.bytes_sent(),
+    }
+}
+
 /// Runs the blocking handler of a registered datagram to its end.
 pub(super) fn serve_blocking(
     state: &ConnState,
@@ -422,7 +470,7 @@ pub(super) struct Troubles {
 }
 
 impl Troubles {
-    fn handle_received(&mut self) {
+    pub(super) fn handle_received(&mut self) {
         self.retries.handle_success();
         self.pause.handle_success();
     }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ostler_core::{ConnectionEnd, ListenerIndex, Refusal, ServiceIndex};
+use ostler_core::{AtLimit, ConnectionEnd, ListenerIndex, Refusal, ServiceIndex};
 use tracing::error;
 
 use super::gate::Gate;
@@ -74,6 +74,18 @@ impl fmt::Debug for Shared {
 }
 
 impl Shared {
+    /// What a connection needs around it where no server is: nobody is admitted, and nobody is told.
+    pub(super) fn without_server(life: Arc<Life>, panic_policy: PanicPolicy) -> Shared {
+        Shared {
+            life,
+            gate: Arc::new(Gate::new(u32::MAX, AtLimit::Queue, None)),
+            counters: Counters::default(),
+            hooks: Hooks::default(),
+            panic_policy,
+            drain_timeout: Duration::ZERO,
+        }
+    }
+
     /// Whether the user's hook lets `peer` in.
     pub(crate) fn is_welcome(&self, peer: &Peer) -> bool {
         let Some(admit) = &self.hooks.admit else { return true };

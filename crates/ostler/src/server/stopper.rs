@@ -16,6 +16,8 @@ use super::registry::{ConnectionId, ConnectionInfo};
 /// [`ServerHandle`](crate::ServerHandle) exists only when the server runs, and belongs to who waits for its end.
 ///
 /// It waits for nothing, so it cannot deadlock. A server that was stopped before it started returns at once from `run`.
+/// In a child of [`Model::Processes`](crate::Model::Processes), `drain` and `abort` reach the server like everywhere;
+/// `connections` and `kill` know of that child's own alone.
 ///
 /// ```
 /// use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod datagram;
+mod datagram_protocol;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -15,10 +16,15 @@ use std::sync::Arc;
 
 pub use self::blocking::{RequestHandler, blocking};
 pub use self::datagram::{DatagramHandler, blocking_datagram, datagram};
+pub use self::datagram_protocol::{
+    DatagramHandle, DatagramProtocol, DatagramTransport, SendError, datagram_protocol,
+};
+pub(crate) use self::datagram_protocol::{DatagramProtocolMaker, Outbox};
 #[cfg(feature = "http")]
 pub(crate) use self::http::HttpMaker;
 #[cfg(feature = "http")]
 pub use self::http::{RequestBody, http};
+pub(crate) use self::protocol::protocol_job;
 pub use self::protocol::{
     AfterEof, Protocol, TimerId, TimersFull, Transport, TransportHandle, WriteError, protocol,
 };
@@ -58,6 +64,7 @@ pub(crate) trait BlockingStyle: Send + Sync {
 pub(crate) enum DatagramStyle {
     Async(Arc<dyn AsyncDatagramStyle>),
     Blocking(Arc<dyn BlockingDatagramStyle>),
+    Protocol(DatagramProtocolMaker),
 }
 
 /// Makes a future of each datagram.

@@ -25,9 +25,9 @@ tests!(
     a_kill_reaches_a_thread_that_waits,
     a_drain_lets_go_who_waits_for_a_line_and_waits_for_who_is_busy,
     a_stuck_thread_is_abandoned_in_time,
-    detached_threads_do_not_hold_up_the_shutdown,
+    h12_detached_threads_do_not_hold_up_the_shutdown,
     h11_finished_threads_are_not_kept,
-    two_are_served_at_once_in_threads_and_in_turn_under_serial,
+    h10_two_are_served_at_once_in_threads_and_in_turn_under_serial,
     more_than_the_most_threads_wait,
     an_answer_is_not_destroyed_by_unread_input,
     r8_read_exact_says_how_much_was_missing,
@@ -229,7 +229,7 @@ fn a_stuck_thread_is_abandoned_in_time() {
     });
 }
 
-fn detached_threads_do_not_hold_up_the_shutdown() {
+fn h12_detached_threads_do_not_hold_up_the_shutdown() {
     run(async {
         let (took, report) = shut_down_with_a_stuck_handler(Model::Threads { max: 4, detached: true }).await;
         assert_eq!((report.open, report.abandoned), (1, 1));
@@ -280,7 +280,7 @@ async fn two_clients(model: Model) -> (ServerHandle, Counting) {
     (server, counting)
 }
 
-fn two_are_served_at_once_in_threads_and_in_turn_under_serial() {
+fn h10_two_are_served_at_once_in_threads_and_in_turn_under_serial() {
     run(async {
         let (server, counting) = two_clients(Model::threads(2)).await;
         let (mut first, mut second) = (client(&server).await, client(&server).await);

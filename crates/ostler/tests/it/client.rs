@@ -7,8 +7,9 @@ use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::time::Duration;
 
 use ostler::{
-    Address, BlockingConn, ConnectOptions, Model, Peer, Server, ServerHandle, Timeouts, blocking, connect,
-    connect_blocking, connect_datagram, connect_datagram_blocking,
+    Address, BlockingConn, ConnectOptions, ConnectionEnd, Model, Peer, Protocol, Server, ServerHandle,
+    Timeouts, Transport, blocking, connect, connect_blocking, connect_datagram, connect_datagram_blocking,
+    connect_protocol,
 };
 use socket2::{Domain, SockAddr, Socket, Type};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -34,6 +35,9 @@ tests![
     d5_a_refused_datagram_is_an_error_and_the_client_lives_on,
     d7_datagrams_of_strangers_are_not_received,
     unix_datagrams_are_answered,
+    a_protocol_converses_as_client_on_every_transport,
+    a_killed_protocol_client_hears_why,
+    a_protocol_client_hears_of_the_servers_end,
 ];
 
 /// Sockets of both loopback addresses with one port; they refuse clients until they listen.
@@ -501,5 +505,76 @@ fn unix_datagrams_are_answered() {
         let error = client.send(b"there?").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
         std::fs::remove_file(path).unwrap();
+    });
+}
+
+/// Says a line, tells what comes back and how it ends, and leaves after `answers` bytes.
+struct Asks {
+    answers: usize,
+    told: tokio::sync::mpsc::UnboundedSender<String>,
+}
+
+impl Protocol for Asks {
+    fn connection_made(&mut self, transport: &mut Transport) -> ostler::Result {
+        Ok(transport.write(b"hello\n")?)
+    }
+
+    fn data_received(&mut self, transport: &mut Transport, data: &[u8]) -> ostler::Result {
+        self.told.send(String::from_utf8_lossy(data).into_owned())?;
+        self.answers = self.answers.saturating_sub(data.len());
+        if self.answers == 0 {
+            transport.close();
+        }
+        Ok(())
+    }
+
+    fn connection_lost(&mut self, reason: &ConnectionEnd) {
+        let _test_over = self.told.send(reason.label().to_owned());
+    }
+}
+
+fn asks(answers: usize) -> (Asks, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    let (told, heard) = tokio::sync::mpsc::unbounded_channel();
+    (Asks { answers, told }, heard)
+}
+
+fn a_protocol_converses_as_client_on_every_transport() {
+    run(async {
+        let path = format!("unix:{}", fresh_socket_path().display());
+        for address in ["tcp://127.0.0.1:0".to_owned(), path, fresh_memory_address()] {
+            let server = Server::new().serve(&address, echo()).start().unwrap();
+            let (asks, mut heard) = asks(6);
+            let client = connect_protocol(&server.addresses()[0], asks).await.unwrap();
+            assert_eq!(client.wait().await.label(), "completed");
+            assert_eq!(heard.recv().await.unwrap(), "hello\n");
+            assert_eq!(heard.recv().await.unwrap(), "completed");
+            assert_eq!(server.shutdown().await.abandoned, 0);
+        }
+    });
+}
+
+fn a_killed_protocol_client_hears_why() {
+    run(async {
+        let server = Server::new().serve(fresh_memory_address(), echo()).start().unwrap();
+        let (asks, mut heard) = asks(usize::MAX);
+        let client = connect_protocol(&server.addresses()[0], asks).await.unwrap();
+        assert_eq!(heard.recv().await.unwrap(), "hello\n");
+        assert!(client.kill());
+        assert_eq!(heard.recv().await.unwrap(), "killed");
+        assert_eq!(client.wait().await.label(), "killed");
+    });
+}
+
+fn a_protocol_client_hears_of_the_servers_end() {
+    run(async {
+        let server = Server::new().serve("tcp://127.0.0.1:0", echo()).start().unwrap();
+        let (client, mut heard) = asks(usize::MAX);
+        let client = connect_protocol(&server.addresses()[0], client).await.unwrap();
+        assert_eq!(heard.recv().await.unwrap(), "hello\n");
+        server.shutdown().await;
+        assert_eq!(heard.recv().await.unwrap(), "peer_closed");
+        assert_eq!(client.wait().await.label(), "peer_closed");
+        let error = connect_protocol(&"tcp://127.0.0.1:1".parse().unwrap(), asks(1).0).await.unwrap_err();
+        assert!(error.is_refused(), "{error}");
     });
 }

@@ -10,18 +10,18 @@ use crate::harness::*;
 
 tests![
     echo_on_every_transport_and_model,
-    sixteen_mebibytes_come_back_whole,
-    a_client_that_half_closes_gets_its_answer,
-    the_last_line_needs_no_end,
-    a_too_long_line_is_one_error_and_the_session_goes_on,
-    a_megabyte_without_a_line_end_stays_bounded,
-    read_exact_tells_a_truncated_message,
+    w1_sixteen_mebibytes_come_back_whole,
+    r28_a_client_that_half_closes_gets_its_answer,
+    r12_the_last_line_needs_no_end,
+    r14_a_too_long_line_is_one_error_and_the_session_goes_on,
+    r14_a_megabyte_without_a_line_end_stays_bounded,
+    r9_read_exact_tells_a_truncated_message,
     lines_and_raw_reads_share_one_buffer,
     a_split_connection_closes_with_its_last_half,
     a_connection_moved_to_another_task_stays_open,
     a_dropped_connection_closes_while_its_handler_works_on,
-    an_answer_reaches_a_client_that_still_sends,
-    a_connection_knows_its_ends,
+    w7_an_answer_reaches_a_client_that_still_sends,
+    c14_a_connection_knows_its_ends,
     unix_sockets_have_mode_and_owner_and_leave_nothing_behind,
     a_stale_unix_socket_is_taken_over_and_a_live_one_is_not,
     an_adopted_listener_serves,
@@ -61,7 +61,7 @@ fn echo_on_every_transport_and_model() {
     });
 }
 
-fn sixteen_mebibytes_come_back_whole() {
+fn w1_sixteen_mebibytes_come_back_whole() {
     run(async {
         let service = stream(|conn: Conn| async move {
             let (mut reader, mut writer) = tokio::io::split(conn);
@@ -86,7 +86,7 @@ fn sixteen_mebibytes_come_back_whole() {
     });
 }
 
-fn a_client_that_half_closes_gets_its_answer() {
+fn r28_a_client_that_half_closes_gets_its_answer() {
     run(async {
         for serve in [serve_memory, serve_tcp] {
             let service = stream(|mut conn: Conn| async move {
@@ -104,7 +104,7 @@ fn a_client_that_half_closes_gets_its_answer() {
     });
 }
 
-fn the_last_line_needs_no_end() {
+fn r12_the_last_line_needs_no_end() {
     run(async {
         let (server, _ends) = serve_memory(echo(), Timeouts::default());
         let mut client = client(&server).await;
@@ -130,7 +130,7 @@ fn measured_lines(limit_bytes: usize) -> ostler::Service {
     })
 }
 
-fn a_too_long_line_is_one_error_and_the_session_goes_on() {
+fn r14_a_too_long_line_is_one_error_and_the_session_goes_on() {
     run(async {
         let (server, mut ends) = serve_memory(measured_lines(8), Timeouts::default());
         let mut client = client(&server).await;
@@ -145,7 +145,7 @@ fn a_too_long_line_is_one_error_and_the_session_goes_on() {
     });
 }
 
-fn a_megabyte_without_a_line_end_stays_bounded() {
+fn r14_a_megabyte_without_a_line_end_stays_bounded() {
     run(async {
         let (server, mut ends) = serve_tcp(measured_lines(64 * 1024), Timeouts::default());
         let mut client = client(&server).await;
@@ -157,7 +157,7 @@ fn a_megabyte_without_a_line_end_stays_bounded() {
     });
 }
 
-fn read_exact_tells_a_truncated_message() {
+fn r9_read_exact_tells_a_truncated_message() {
     run(async {
         let (sender, result) = oneshot::channel();
         let sender = Arc::new(Mutex::new(Some(sender)));
@@ -261,7 +261,7 @@ fn a_dropped_connection_closes_while_its_handler_works_on() {
 }
 
 /// Without the closing step the unread bytes would turn the close into a reset, which destroys the answer.
-fn an_answer_reaches_a_client_that_still_sends() {
+fn w7_an_answer_reaches_a_client_that_still_sends() {
     run(async {
         let service = stream(|mut conn: Conn| async move {
             conn.read_line().await?;
@@ -280,7 +280,7 @@ fn an_answer_reaches_a_client_that_still_sends() {
     });
 }
 
-fn a_connection_knows_its_ends() {
+fn c14_a_connection_knows_its_ends() {
     run(async {
         let service = stream(|mut conn: Conn| async move {
             conn.extensions().insert(7_u32);

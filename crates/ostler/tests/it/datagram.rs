@@ -44,11 +44,14 @@ tests![
     while_suspended_nothing_is_received,
     a_handler_that_blocks_its_loop_is_in_the_report,
     every_model_in_one_process_serves_datagrams,
+    threads_serve_datagrams_at_once_and_serial_in_turn,
+    run_once_serves_one_datagram,
     a_style_at_the_wrong_kind_of_address_is_an_error,
     the_limit_of_bytes_is_checked,
     a_unix_path_is_claimed_and_removed,
     unix_peers_have_credentials,
     names_and_wildcards_share_one_udp_port,
+    an_adopted_socket_keeps_what_was_set,
 ];
 
 fn echo_datagrams() -> Service {
@@ -64,40 +67,40 @@ fn describe() -> Service {
     })
 }
 
-fn start(address: &str, service: Service) -> ServerHandle {
+pub(crate) fn start(address: &str, service: Service) -> ServerHandle {
     Server::new().serve(address, service).start().unwrap()
 }
 
-fn socket_address(address: &Address) -> SocketAddr {
+pub(crate) fn socket_address(address: &Address) -> SocketAddr {
     let text = address.to_string();
     let text = text.strip_prefix("udp://").expect("a UDP address");
     text.split('?').next().unwrap().parse().unwrap()
 }
 
 /// A socket that only hears the server, and only from that address.
-async fn udp_client(to: SocketAddr) -> UdpSocket {
+pub(crate) async fn udp_client(to: SocketAddr) -> UdpSocket {
     let local: SocketAddr = if to.is_ipv4() { "127.0.0.1:0" } else { "[::1]:0" }.parse().unwrap();
     let client = UdpSocket::bind(local).await.unwrap();
     client.connect(to).await.unwrap();
     client
 }
 
-async fn client_of(server: &ServerHandle) -> UdpSocket {
+pub(crate) async fn client_of(server: &ServerHandle) -> UdpSocket {
     udp_client(socket_address(&server.addresses()[0])).await
 }
 
-async fn receive(client: &UdpSocket) -> String {
+pub(crate) async fn receive(client: &UdpSocket) -> String {
     let mut buffer = vec![0; 70_000];
     let count = client.recv(&mut buffer).await.unwrap();
     String::from_utf8_lossy(&buffer[..count]).into_owned()
 }
 
-async fn ask(client: &UdpSocket, text: &str) -> String {
+pub(crate) async fn ask(client: &UdpSocket, text: &str) -> String {
     client.send(text.as_bytes()).await.unwrap();
     receive(client).await
 }
 
-async fn receive_unix(client: &UnixDatagram) -> String {
+pub(crate) async fn receive_unix(client: &UnixDatagram) -> String {
     let mut buffer = vec![0; 70_000];
     let count = client.recv(&mut buffer).await.unwrap();
     String::from_utf8_lossy(&buffer[..count]).into_owned()
@@ -115,6 +118,13 @@ fn unix_pair(service: Service) -> (ServerHandle, UnixDatagram, std::path::PathBu
 /// Waits until the server's registry has `count` entries.
 async fn wait_open(server: &ServerHandle, count: usize) {
     while server.connections().len() != count {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Waits until `count` ends were counted: an answer comes before the end of its job.
+pub(crate) async fn wait_ended(server: &ServerHandle, count: u64) {
+    while server.stats().ended_total() < count {
         tokio::task::yield_now().await;
     }
 }
@@ -213,12 +223,10 @@ fn d5_refused_by_the_connected_peer_is_counted_and_the_endpoint_lives() {
         }
         wait_open(&server, 3).await;
         drop(client);
-        for _time in 0..3 {
+        // An answer may meet the refusal of the one before, which is then its own error.
+        for left in [2, 1, 0] {
             gone.notify_one();
-            // An answer may meet the refusal of the one before, which is then its own error.
-            while server.stats().ended_total() < 2 {
-                tokio::task::yield_now().await;
-            }
+            wait_open(&server, left).await;
         }
         while server.stats().receive_errors + server.stats().ended("error") == 0 {
             tokio::task::yield_now().await;
@@ -328,7 +336,10 @@ fn d10_errors_and_panics_are_one_datagrams_own() {
         }
         let stats = server.stats();
         assert_eq!((stats.ended("error"), stats.ended("panicked"), stats.ended("completed")), (2, 4, 6));
-        assert_eq!((stats.accepted, stats.open), (12, 0));
+        assert_eq!(stats.accepted, 12);
+        while server.stats().open > 0 {
+            tokio::task::yield_now().await;
+        }
     });
 }
 
@@ -593,7 +604,7 @@ fn at_the_limit_datagrams_wait_their_turn() {
         go.notify_one();
         assert_eq!(receive(&client).await, "second");
         assert_eq!(receive(&client).await, "now");
-        assert_eq!(server.stats().ended("completed"), 3);
+        wait_ended(&server, 3).await;
     });
 }
 
@@ -714,6 +725,90 @@ fn every_model_in_one_process_serves_datagrams() {
     });
 }
 
+fn threads_serve_datagrams_at_once_and_serial_in_turn() {
+    run(async {
+        for style in ["datagram", "blocking_datagram"] {
+            for (model, at_once) in [(Model::threads(4), 4), (Model::Serial, 1)] {
+                let (release, wait) = std::sync::mpsc::channel::<()>();
+                let wait = Arc::new(std::sync::Mutex::new(wait));
+                let inside = Arc::new(AtomicUsize::new(0));
+                let most = Arc::new(AtomicUsize::new(0));
+                let handle = {
+                    let (inside, most) = (Arc::clone(&inside), Arc::clone(&most));
+                    move || {
+                        most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        wait.lock().unwrap().recv().unwrap();
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                    }
+                };
+                let service = if style == "datagram" {
+                    datagram(move |d: Datagram| {
+                        handle();
+                        d.reply(d.bytes())
+                    })
+                } else {
+                    blocking_datagram(move |request: &Datagram, reply: &mut Vec<u8>| {
+                        handle();
+                        reply.extend_from_slice(request.bytes());
+                        Ok(())
+                    })
+                };
+                let server = start("udp://127.0.0.1:0", service.model(model));
+                let client = client_of(&server).await;
+                for number in 0..4 {
+                    client.send(&[number]).await.unwrap();
+                }
+                while inside.load(Ordering::SeqCst) < at_once {
+                    tokio::task::yield_now().await;
+                }
+                (0..4).for_each(|_| release.send(()).unwrap());
+                let mut answers = Vec::new();
+                for _answer in 0..4 {
+                    let mut buffer = [0; 4];
+                    assert_eq!(client.recv(&mut buffer).await.unwrap(), 1);
+                    answers.push(buffer[0]);
+                }
+                answers.sort_unstable();
+                assert_eq!(answers, [0, 1, 2, 3]);
+                // One wait is for the lock, so no more than that is certain of threads.
+                assert!(most.load(Ordering::SeqCst) >= at_once, "{style}, {model:?}");
+                assert!(model != Model::Serial || most.load(Ordering::SeqCst) == 1);
+                let report = server.shutdown().await;
+                assert_eq!(report.abandoned, 0);
+            }
+        }
+    });
+}
+
+fn run_once_serves_one_datagram() {
+    let blocking = blocking_datagram(|request: &Datagram, reply: &mut Vec<u8>| {
+        reply.extend_from_slice(request.bytes());
+        Ok(())
+    });
+    for service in [echo_datagrams(), blocking, crate::datagram_protocol::echo_protocol()] {
+        let mut server = Server::new().serve("udp://127.0.0.1:0", service).bind().unwrap();
+        let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        client.connect(socket_address(&server.addresses()[0])).unwrap();
+        assert!(server.run_once(Duration::from_millis(1)).unwrap().is_none());
+        for text in ["one", "two", "three"] {
+            client.send(text.as_bytes()).unwrap();
+        }
+        client.set_nonblocking(true).unwrap();
+        let mut buffer = [0; 10];
+        for text in ["one", "two"] {
+            assert_eq!(server.run_once(None).unwrap().unwrap().label(), "completed");
+            let count = client.recv(&mut buffer).unwrap();
+            assert_eq!(&buffer[..count], text.as_bytes());
+            assert!(client.recv(&mut buffer).is_err());
+        }
+        // What was received with the others is served by the server that goes on.
+        client.set_nonblocking(false).unwrap();
+        let _server = server.start().unwrap();
+        let count = client.recv(&mut buffer).unwrap();
+        assert_eq!(&buffer[..count], b"three");
+    }
+}
+
 fn a_style_at_the_wrong_kind_of_address_is_an_error() {
     let check = |address: &str, service: Service, expected: &str| {
         let error = Server::new().serve(address, service).check().unwrap_err();
@@ -822,4 +917,15 @@ fn names_and_wildcards_share_one_udp_port() {
             }
         }
     });
+}
+
+fn an_adopted_socket_keeps_what_was_set() {
+    use rustix::net::sockopt::{Ipv4PathMtuDiscovery, ip_mtu_discover, set_ip_mtu_discover};
+    for wanted in [Ipv4PathMtuDiscovery::WANT, Ipv4PathMtuDiscovery::DO] {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let same = socket.try_clone().unwrap();
+        set_ip_mtu_discover(&socket, wanted).unwrap();
+        let _bound = Server::new().serve_listener(socket, echo_datagrams()).bind().unwrap();
+        assert_eq!(ip_mtu_discover(&same).unwrap(), wanted);
+    }
 }

@@ -10,16 +10,16 @@ use crate::harness::*;
 tests![
     a_peer_that_says_nothing_meets_the_first_byte_timeout,
     a_peer_that_falls_silent_meets_the_idle_timeout,
-    a_limit_of_nothing_ends_the_first_wait,
+    r27_a_limit_of_nothing_ends_the_first_wait,
     a_peer_that_sends_now_and_then_is_never_cut,
     a_peer_that_never_reads_meets_the_write_stall,
     a_peer_that_reads_slowly_is_never_cut,
     ten_thousand_pipelined_lines_unread_meet_the_write_stall,
     a_handler_that_ignores_its_timeout_is_dropped,
-    a_killed_connection_ends_even_when_its_handler_hangs,
-    a_panicking_handler_ends_its_connection_alone,
-    a_failing_handler_ends_its_connection_alone,
-    a_reset_by_the_peer_is_told_apart,
+    w6_a_killed_connection_ends_even_when_its_handler_hangs,
+    h3_e5_a_panicking_handler_ends_its_connection_alone,
+    h2_g2_a_failing_handler_ends_its_connection_alone,
+    c4_g2_a_reset_by_the_peer_is_told_apart,
     a_peer_that_closes_within_a_message_has_closed,
     a_handler_whose_drop_panics_ends_its_connection_alone,
 ];
@@ -47,7 +47,7 @@ fn a_peer_that_falls_silent_meets_the_idle_timeout() {
     });
 }
 
-fn a_limit_of_nothing_ends_the_first_wait() {
+fn r27_a_limit_of_nothing_ends_the_first_wait() {
     run(async {
         let none = Timeouts::none;
         for (timeouts, end) in [
@@ -151,7 +151,7 @@ fn a_handler_that_ignores_its_timeout_is_dropped() {
     });
 }
 
-fn a_killed_connection_ends_even_when_its_handler_hangs() {
+fn w6_a_killed_connection_ends_even_when_its_handler_hangs() {
     run(async {
         let service = stream(|mut conn: Conn| async move {
             conn.write_all(b"ready\n").await?;
@@ -170,7 +170,7 @@ fn a_killed_connection_ends_even_when_its_handler_hangs() {
     });
 }
 
-fn a_panicking_handler_ends_its_connection_alone() {
+fn h3_e5_a_panicking_handler_ends_its_connection_alone() {
     run(async {
         let service = stream(|mut conn: Conn| async move {
             while let Some(line) = conn.read_line().await? {
@@ -205,7 +205,7 @@ fn a_panicking_handler_ends_its_connection_alone() {
     });
 }
 
-fn a_failing_handler_ends_its_connection_alone() {
+fn h2_g2_a_failing_handler_ends_its_connection_alone() {
     run(async {
         let service = stream(|mut conn: Conn| async move {
             let line = conn.read_line().await?.unwrap_or_default();
@@ -225,7 +225,7 @@ fn a_failing_handler_ends_its_connection_alone() {
     });
 }
 
-fn a_reset_by_the_peer_is_told_apart() {
+fn c4_g2_a_reset_by_the_peer_is_told_apart() {
     run(async {
         let (server, mut ends) = serve_tcp(echo(), Timeouts::default());
         let address = format!("127.0.0.1:{}", port_of(&server.addresses()[0]));

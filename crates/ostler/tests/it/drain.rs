@@ -8,9 +8,9 @@ use tokio::io::AsyncWriteExt;
 use crate::harness::*;
 
 tests![
-    an_idle_connection_drains_at_once,
-    a_busy_connection_finishes_first,
-    a_stuck_handler_is_aborted_at_the_deadline,
+    s16_an_idle_connection_drains_at_once,
+    s9_s14_a_busy_connection_finishes_first,
+    s15_a_stuck_handler_is_aborted_at_the_deadline,
     a_looping_handler_is_abandoned,
     a_looping_handler_on_its_own_core_is_abandoned,
     draining_refuses_new_clients,
@@ -21,13 +21,13 @@ tests![
     a_stopped_server_has_told_every_end,
     connections_that_end_with_their_runtime_are_in_the_report,
     a_handler_lists_and_ends_connections_by_a_stopper,
-    dropping_the_handle_aborts,
+    s8_dropping_the_handle_aborts,
     start_works_without_a_runtime,
-    run_inside_a_runtime_is_an_error,
-    start_inside_a_runtime_without_drivers_is_an_error,
+    e6_run_inside_a_runtime_is_an_error,
+    e6_start_inside_a_runtime_without_drivers_is_an_error,
 ];
 
-fn an_idle_connection_drains_at_once() {
+fn s16_an_idle_connection_drains_at_once() {
     run(async {
         for serve in [serve_memory, serve_tcp] {
             let (server, mut ends) = serve(echo(), Timeouts::default());
@@ -44,7 +44,7 @@ fn an_idle_connection_drains_at_once() {
     });
 }
 
-fn a_busy_connection_finishes_first() {
+fn s9_s14_a_busy_connection_finishes_first() {
     run(async {
         let (server, mut ends) = serve_tcp(echo(), Timeouts::default());
         let mut client = client(&server).await;
@@ -72,7 +72,7 @@ fn stuck() -> ostler::Service {
     })
 }
 
-fn a_stuck_handler_is_aborted_at_the_deadline() {
+fn s15_a_stuck_handler_is_aborted_at_the_deadline() {
     run(async {
         for model in [Model::Tasks, Model::PerCore { workers: 2 }] {
             let (server, mut ends) = serve_tcp(stuck().model(model), Timeouts::default());
@@ -301,7 +301,7 @@ fn a_handler_lists_and_ends_connections_by_a_stopper() {
     });
 }
 
-fn dropping_the_handle_aborts() {
+fn s8_dropping_the_handle_aborts() {
     run(async {
         let (server, mut ends) = serve_tcp(stuck(), Timeouts::default());
         let mut client = client(&server).await;
@@ -321,14 +321,14 @@ fn start_works_without_a_runtime() {
     assert_eq!(report.aborted + report.abandoned, 0);
 }
 
-fn run_inside_a_runtime_is_an_error() {
+fn e6_run_inside_a_runtime_is_an_error() {
     run(async {
         let error = Server::new().serve(fresh_memory_address(), echo()).run().unwrap_err();
         assert!(error.to_string().contains("start()?.wait().await"), "{error}");
     });
 }
 
-fn start_inside_a_runtime_without_drivers_is_an_error() {
+fn e6_start_inside_a_runtime_without_drivers_is_an_error() {
     for drivers in ["none", "io", "time"] {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         match drivers {

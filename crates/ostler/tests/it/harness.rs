@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ostler::{Address, ClientStream, Conn, Server, ServerHandle, Service, Timeouts, connect, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 /// A test: its name and what it does. Made by [`tests!`].
@@ -104,6 +105,16 @@ pub(crate) fn echo() -> Service {
 
 pub(crate) async fn client(server: &ServerHandle) -> ClientStream {
     connect(&server.addresses()[0]).await.unwrap()
+}
+
+/// A client of a TCP server by its bare socket.
+pub(crate) async fn tcp_client(server: &ServerHandle) -> TcpStream {
+    TcpStream::connect(("127.0.0.1", port_of(&server.addresses()[0]))).await.unwrap()
+}
+
+/// Closes the connection by a reset.
+pub(crate) fn reset(client: TcpStream) {
+    socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
 }
 
 /// Sends `text` and reads exactly the bytes of `expected`.

@@ -19,7 +19,7 @@ tests![
     an_idle_keep_alive_connection_meets_the_header_timeout,
     a_too_long_body_is_answered_with_413,
     a_request_under_way_finishes_and_its_connection_closes_at_drain,
-    an_idle_keep_alive_connection_drains_at_once,
+    s16_an_idle_keep_alive_connection_drains_at_once,
     an_unused_connection_drains_at_once,
     a_panicking_handler_ends_its_connection_alone,
     a_too_large_head_is_refused,
@@ -194,7 +194,7 @@ fn a_request_under_way_finishes_and_its_connection_closes_at_drain() {
     });
 }
 
-fn an_idle_keep_alive_connection_drains_at_once() {
+fn s16_an_idle_keep_alive_connection_drains_at_once() {
     run(async {
         let (server, _ends) = serve(http(router()), Timeouts::default());
         let mut client = client(&server).await;

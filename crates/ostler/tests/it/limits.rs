@@ -19,7 +19,7 @@ tests![
     a_kept_alive_http_connection_is_idle_between_requests,
     a_service_has_a_limit_of_its_own,
     a_peer_has_a_limit_of_its_own,
-    the_admit_hook_turns_away,
+    h5_the_admit_hook_turns_away,
     a_panicking_admit_hook_admits_nobody,
     l24_a_suspended_server_lets_clients_wait,
     l24_nobody_is_accepted_once_the_server_is_suspended,
@@ -213,7 +213,7 @@ fn a_peer_has_a_limit_of_its_own() {
     });
 }
 
-fn the_admit_hook_turns_away() {
+fn h5_the_admit_hook_turns_away() {
     run(async {
         let asked = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&asked);

@@ -8,16 +8,23 @@ mod cells;
 mod client;
 mod conversation;
 mod datagram;
+mod datagram_protocol;
 mod deadlines;
 mod drain;
+mod forked;
 mod harness;
+mod hooks;
 mod http;
 mod idle;
+mod life;
 mod limits;
 mod listening;
 mod process;
 mod protocol;
 mod role;
+mod streams;
+mod stress;
+mod tasks;
 mod unix_path;
 mod unix_race;
 mod verbs;
@@ -37,13 +44,20 @@ fn main() {
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("datagram", datagram::TESTS),
+        ("datagram_protocol", datagram_protocol::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),
+        ("hooks", hooks::TESTS),
         ("http", http::TESTS),
         ("idle", idle::TESTS),
+        ("life", life::TESTS),
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("streams::closing", streams::closing::TESTS),
+        ("streams::reading", streams::reading::TESTS),
+        ("streams::writing", streams::writing::TESTS),
+        ("tasks", tasks::TESTS),
         ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
@@ -62,8 +76,9 @@ fn main() {
         }
     }
     trials.extend(cells::trials());
+    trials.extend(forked::trials());
     // Too long for every run; `-- --ignored` runs these alone.
-    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+    for (module, tests) in [("stress", stress::LONG_TESTS), ("unix_race", unix_race::LONG_TESTS)] {
         for (name, test) in tests {
             let test = Trial::test(format!("{module}::{name}"), move || {
                 test();

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::fd::OwnedFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,15 +12,17 @@ use crate::harness::*;
 use crate::role;
 
 tests![
-    sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck,
-    sigint_drains_too,
+    e9_sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck,
+    e9_sigint_drains_too,
     sigterm_at_the_connection_limit_drains,
     sigterm_with_a_spinning_handler_reports_it_abandoned,
     l10_l11_without_descriptors_served_clients_go_on_and_accept_pauses,
     l2_l6_a_bind_that_fails_leaves_no_descriptor,
     a_start_that_fails_leaves_nothing_running,
     under_sixty_four_descriptors_two_hundred_clients_are_served,
+    inherited_datagram_sockets_serve,
     l17_inherited_listeners_serve,
+    s3_a_child_may_stop_the_server,
 ];
 
 /// The server under test; killed when dropped.
@@ -33,20 +36,21 @@ impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
     fn start(role: &str, descriptors: Option<u32>) -> Process {
         match descriptors {
-            None => Process::start_after("true", role),
-            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), role),
+            None => Process::start_after("true", Stdio::inherit(), role),
+            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), Stdio::inherit(), role),
         }
     }
 
-    /// Starts this binary again as `role`, from a shell that runs `preparation` first.
-    fn start_after(preparation: &str, role: &str) -> Process {
+    /// Starts this binary again as `role`, from a shell that runs `preparation` first, with `stdin` as descriptor 0.
+    fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
-        let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("tcp://").unwrap().to_owned();
+        let address = line.trim().split_once("://").unwrap().1.to_owned();
         Process { child, stdout, address }
     }
 
@@ -110,7 +114,7 @@ fn at_end(stream: &mut TcpStream) -> bool {
     matches!(stream.read(&mut [0]), Ok(0) | Err(_))
 }
 
-fn sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
+fn e9_sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
     let process = Process::start("talk", None);
     let mut idle = process.talk("hello\n", "hello\n");
     let mut busy = process.talk("hello\n", "hello\n");
@@ -126,7 +130,7 @@ fn sigterm_drains_idle_and_busy_and_a_second_one_aborts_the_stuck() {
     assert_eq!(process.report(), "3 open: 2 drained, 1 aborted, 0 abandoned");
 }
 
-fn sigint_drains_too() {
+fn e9_sigint_drains_too() {
     let process = Process::start("talk workers=2", None);
     let mut idle = process.talk("hello\n", "hello\n");
     process.signal(Signal::INT);
@@ -227,21 +231,42 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
     assert!(report.ends_with("0 aborted, 0 abandoned"), "{report}");
 }
 
+fn inherited_datagram_sockets_serve() {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    for (preparation, role) in [
+        ("exec 3<&0 </dev/null", "datagrams address=fd:3"),
+        (
+            "exec 3<&0 </dev/null; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=time",
+            "datagrams address=systemd:time",
+        ),
+    ] {
+        let stdin = OwnedFd::from(socket.try_clone().unwrap());
+        let process = Process::start_after(preparation, stdin.into(), role);
+        assert_eq!(process.address, socket.local_addr().unwrap().to_string());
+        let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        client.connect(&process.address).unwrap();
+        client.set_read_timeout(Some(HANG)).unwrap();
+        client.send(b"hello").unwrap();
+        let mut answer = [0; 10];
+        let count = client.recv(&mut answer).unwrap();
+        assert_eq!(&answer[..count], b"hello");
+        process.signal(Signal::TERM);
+        assert!(process.report().ends_with("0 aborted, 0 abandoned"));
+    }
+}
+
 fn l17_inherited_listeners_serve() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
-    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
-    let number = std::os::fd::AsRawFd::as_raw_fd(&listener);
+    // The shell moves it to where it is wanted.
     for (preparation, role) in [
-        (format!("exec 3<&{number}"), "talk address=fd:3"),
+        ("exec 3<&0 </dev/null", "talk address=fd:3"),
         (
-            format!(
-                "exec 4<&{number}; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat"
-            ),
+            "exec 4<&0 3</dev/null </dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat",
             "talk address=systemd:chat",
         ),
     ] {
-        let process = Process::start_after(&preparation, role);
+        let stdin = OwnedFd::from(listener.try_clone().unwrap());
+        let process = Process::start_after(preparation, stdin.into(), role);
         assert_eq!(process.address, listener.local_addr().unwrap().to_string());
         let client = process.talk("hello\n", "hello\n");
         drop(client);
@@ -252,3 +277,21 @@ fn l17_inherited_listeners_serve() {
 
 /// Longer than anything takes, even on a busy machine.
 const HANG: Duration = Duration::from_secs(30);
+
+fn s3_a_child_may_stop_the_server() {
+    let process = Process::start("talk processes=4", None);
+    let mut idle = process.talk("hello\n", "hello\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"drain\n").unwrap();
+    // Both wait for a new line when the drain begins.
+    assert!(at_end(&mut idle) && at_end(&mut asking));
+    assert_eq!(process.report(), "2 open: 2 drained, 0 aborted, 0 abandoned");
+
+    let process = Process::start("talk processes=4", None);
+    let mut stuck = process.talk("hang\n", "ready\n");
+    let mut asking = process.talk("hello\n", "hello\n");
+    asking.write_all(b"abort\n").unwrap();
+    assert!(at_end(&mut stuck) && at_end(&mut asking));
+    let report = process.report();
+    assert!(report.starts_with("2 open: ") && report.ends_with(" 0 abandoned"), "{report}");
+}

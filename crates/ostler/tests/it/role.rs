@@ -3,15 +3,18 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, stream};
+use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, Stopper, stream};
 
-use crate::unix_race;
+use crate::{forked, stress, unix_race};
 
 /// The environment variable that makes this binary a server instead of a test runner: its role and options.
 pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
 
 /// The server's handle, for the line `accept_calls`; only with the option `handle=1`, which serves until it is killed.
 static HANDLE: OnceLock<ServerHandle> = OnceLock::new();
+
+/// What stops the server, for the lines `drain` and `abort`.
+static STOPPER: OnceLock<Stopper> = OnceLock::new();
 
 /// Serves as `role` says: words, the first is the service, the rest are `key=value` options.
 pub(crate) fn serve(role: &str) {
@@ -23,6 +26,12 @@ pub(crate) fn serve(role: &str) {
     }
     if let Some(cell) = role.strip_prefix("cell ") {
         return crate::cells::serve(cell);
+    }
+    if let Some(check) = role.strip_prefix(forked::ROLE) {
+        return forked::serve(check);
+    }
+    if let Some(model) = role.strip_prefix(stress::ROLE) {
+        return stress::serve(model);
     }
     if let Some(path) = role.strip_prefix(unix_race::ROLE) {
         return unix_race::obey(path.trim_start());
@@ -42,12 +51,14 @@ pub(crate) fn serve(role: &str) {
             "drain_ms" => drain_timeout = Duration::from_millis(number()),
             "address" => address = value,
             "handle" => keeps_handle = true,
+            "processes" => model = Model::Processes { max: number() as usize },
             "workers" => model = Model::PerCore { workers: number() as usize },
             other => panic!("no option {other}"),
         }
     }
-    let server =
-        Server::new().limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
+    let server = Server::new();
+    STOPPER.get_or_init(|| server.stopper());
+    let server = server.limits(limits).drain_timeout(drain_timeout).serve(address, service.model(model));
     // Bound before anything is said, so that whoever reads the address can connect.
     let server = server.bind().unwrap();
     println!("{}", server.addresses()[0]);
@@ -98,9 +109,12 @@ fn bind_in_vain() {
     println!("{in_use} times in use, then {}", if bound.is_ok() { "bound" } else { "not" });
 }
 
-/// `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same without ever yielding;
-/// `accept_calls` gets how often `accept` was called.
+/// `datagrams` sends each datagram back. `talk` answers lines; the line `hang` gets `ready` and then nothing, `spin` the same
+/// without ever yielding; `drain` and `abort` stop the server; `accept_calls` gets how often `accept` was called.
 fn service(name: &str) -> Service {
+    if name == "datagrams" {
+        return ostler::datagram(|d: ostler::Datagram| d.reply(d.bytes()));
+    }
     assert_eq!(name, "talk", "no service {name}");
     stream(|mut conn: Conn| async move {
         while let Some(line) = conn.read_line().await? {
@@ -115,6 +129,8 @@ fn service(name: &str) -> Service {
                         std::thread::park();
                     }
                 }
+                b"drain" => stopper().drain(Duration::from_secs(3600)),
+                b"abort" => stopper().abort(),
                 b"accept_calls" => {
                     let calls = HANDLE.get().expect("the role keeps its handle").stats().accept_calls;
                     conn.write_all(format!("{calls:8}\n").as_bytes()).await?;
@@ -124,4 +140,8 @@ fn service(name: &str) -> Service {
         }
         Ok(())
     })
+}
+
+fn stopper() -> &'static Stopper {
+    STOPPER.get().expect("set before the server is bound")
 }

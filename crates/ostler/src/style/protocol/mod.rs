@@ -18,6 +18,7 @@ use ostler_core::ConnectionEnd;
 
 use self::adapter::Adapter;
 pub use self::handle::TransportHandle;
+pub(crate) use self::timers::Timers;
 pub use self::timers::{TimerId, TimersFull};
 pub use self::transport::Transport;
 pub use self::write_error::WriteError;
@@ -69,8 +70,13 @@ where
     P: Protocol,
 {
     fn job(&self, conn: Conn) -> Job {
-        Box::pin(Adapter::new(conn, Box::new((self.factory)())))
+        protocol_job(conn, (self.factory)())
     }
+}
+
+/// The conversation that `protocol` holds on `conn`.
+pub(crate) fn protocol_job(conn: Conn, protocol: impl Protocol) -> Job {
+    Box::pin(Adapter::new(conn, Box::new(protocol)))
 }
 
 /// What happens on one connection, told in callbacks.

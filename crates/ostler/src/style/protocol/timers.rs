@@ -24,14 +24,14 @@ pub struct TimerId {
 pub struct TimersFull;
 
 #[derive(Debug, Default)]
-pub(super) struct Timers {
+pub(crate) struct Timers {
     set: BTreeSet<TimerId>,
     next_number: u64,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
 impl Timers {
-    pub(super) fn call_later(&mut self, delay: Duration) -> Result<TimerId, TimersFull> {
+    pub(crate) fn call_later(&mut self, delay: Duration) -> Result<TimerId, TimersFull> {
         if self.set.len() >= TIMERS_MAX {
             return Err(TimersFull);
         }
@@ -43,18 +43,18 @@ impl Timers {
         Ok(timer)
     }
 
-    pub(super) fn cancel(&mut self, timer: TimerId) -> bool {
+    pub(crate) fn cancel(&mut self, timer: TimerId) -> bool {
         self.set.remove(&timer)
     }
 
     /// What a timer set from now on is told apart by, see [`take_due`](Timers::take_due).
-    pub(super) fn mark(&self) -> u64 {
+    pub(crate) fn mark(&self) -> u64 {
         self.next_number
     }
 
     /// The next timer that is due at `now`. One that was set after `mark` waits for the next turn, so that timers which
     /// set timers let others run.
-    pub(super) fn take_due(&mut self, now: Instant, mark: u64) -> Option<TimerId> {
+    pub(crate) fn take_due(&mut self, now: Instant, mark: u64) -> Option<TimerId> {
         let is_due = |timer: &&TimerId| timer.at <= now && timer.number < mark;
         let due = self.set.iter().take_while(|timer| timer.at <= now).find(is_due).copied()?;
         self.set.remove(&due);
@@ -62,7 +62,7 @@ impl Timers {
     }
 
     /// Waits until a timer is due.
-    pub(super) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(earliest) = self.set.first() else {
             self.sleep = None;
             return Poll::Pending;

@@ -17,7 +17,7 @@ tests![
     a_busy_protocol_is_aborted_at_the_drains_deadline,
     an_idle_protocol_may_be_evicted,
     a_runtime_that_stops_abandons_its_protocols,
-    timers_fire_in_order_and_not_after_they_were_cancelled,
+    e4_timers_fire_in_order_and_not_after_they_were_cancelled,
     timers_fire_while_closing,
     timers_that_set_timers_let_others_run,
     protocols_run_on_every_model_and_transport,
@@ -181,7 +181,7 @@ fn a_runtime_that_stops_abandons_its_protocols() {
     });
 }
 
-fn timers_fire_in_order_and_not_after_they_were_cancelled() {
+fn e4_timers_fire_in_order_and_not_after_they_were_cancelled() {
     struct Timed {
         fired: mpsc::UnboundedSender<&'static str>,
         names: Vec<(TimerId, &'static str)>,

@@ -11,13 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ostler::{
-    AfterEof, ConnectionEnd, Protocol, Result, ServerHandle, Service, TimerId, Transport, TransportHandle,
-    protocol,
+    AfterEof, ConnectionEnd, Protocol, Result, Service, TimerId, Transport, TransportHandle, protocol,
 };
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-
-use crate::harness::port_of;
 
 /// How a script reacts to a callback: its name, and what was received, if anything was. What it returns counts after
 /// `eof`.
@@ -147,17 +143,6 @@ pub(crate) fn echoing() -> (Service, Calls) {
 
 /// What a script returns mostly.
 pub(crate) const GO_ON: Result<AfterEof> = Ok(AfterEof::Close);
-
-/// A TCP client that can be told to reset.
-pub(crate) async fn tcp_client(server: &ServerHandle) -> TcpStream {
-    TcpStream::connect(("127.0.0.1", port_of(&server.addresses()[0]))).await.unwrap()
-}
-
-/// Ends the connection of `client` by a reset.
-pub(crate) fn reset(client: TcpStream) {
-    socket2::SockRef::from(&client).set_linger(Some(std::time::Duration::ZERO)).unwrap();
-    drop(client);
-}
 
 /// What a connection in memory holds before its writer has to wait.
 pub(crate) const PIPE: usize = 64 * 1024;
