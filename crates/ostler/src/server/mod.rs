@@ -14,6 +14,7 @@ mod handle;
 mod launch;
 mod life;
 mod loops;
+mod near_timer;
 mod once;
 mod receiver;
 mod record;
