@@ -40,6 +40,11 @@ pub(crate) fn serve(model: &str) {
     println!("{}", server.addresses()[0]);
     println!("{}", foreign.id());
     std::io::stdin().read_line(&mut String::new()).unwrap();
+    // The last child is gone before the server has heard of it.
+    let give_up_at = Instant::now() + Duration::from_secs(30);
+    while server.stats().ended_total() < server.stats().accepted && Instant::now() < give_up_at {
+        thread::yield_now();
+    }
     let stats = server.stats();
     println!(
         "{} ended as they should, {} otherwise",
