@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::fd::OwnedFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,18 +32,17 @@ struct Process {
 
 impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
-    fn start(role: &str, descriptors: Option<u32>) -> Process {
-        match descriptors {
-            None => Process::start_after("true", role),
-            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), role),
-        }
+    pub(crate) fn start(role: &str, descriptors: Option<u32>) -> Process {
+        let preparation = descriptors.map_or("true".to_owned(), |limit| format!("ulimit -n {limit}"));
+        Process::start_after(&preparation, role, Stdio::inherit())
     }
 
     /// Starts this binary again as `role`, from a shell that runs `preparation` first.
-    fn start_after(preparation: &str, role: &str) -> Process {
+    fn start_after(preparation: &str, role: &str, stdin: Stdio) -> Process {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
-        let mut child = command.env(role::VARIABLE, role).stdout(Stdio::piped()).spawn().unwrap();
+        let command = command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -229,19 +229,16 @@ fn under_sixty_four_descriptors_two_hundred_clients_are_served() {
 
 fn l17_inherited_listeners_serve() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    // Descriptors are closed on exec unless they say otherwise; the shell then moves it to where it is wanted.
-    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
-    let number = std::os::fd::AsRawFd::as_raw_fd(&listener);
     for (preparation, role) in [
-        (format!("exec 3<&{number}"), "talk address=fd:3"),
+        ("exec 3<&0 </dev/null", "talk address=fd:3"),
         (
-            format!(
-                "exec 4<&{number}; exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat"
-            ),
+            "exec 4<&0 3</dev/null </dev/null; export LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=other:chat",
             "talk address=systemd:chat",
         ),
     ] {
-        let process = Process::start_after(&preparation, role);
+        // As its standard input: shells cannot name a descriptor above 9, and other tests may have taken those below.
+        let process =
+            Process::start_after(preparation, role, OwnedFd::from(listener.try_clone().unwrap()).into());
         assert_eq!(process.address, listener.local_addr().unwrap().to_string());
         let client = process.talk("hello\n", "hello\n");
         drop(client);
