@@ -20,6 +20,7 @@ mod life;
 mod limits;
 mod listening;
 mod process;
+mod processes;
 mod protocol;
 mod role;
 mod streams;
@@ -58,6 +59,7 @@ fn main() {
         ("streams::reading", streams::reading::TESTS),
         ("streams::writing", streams::writing::TESTS),
         ("tasks", tasks::TESTS),
+        ("processes", processes::TESTS),
         ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
