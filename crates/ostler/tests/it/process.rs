@@ -65,9 +65,13 @@ impl Process {
         stream
     }
 
-    /// As [`talk`](Process::talk), with the service of that number; the first is 0.
+    /// As [`connect`](Process::connect), to the service of that number; the first is 0.
+    pub(crate) fn connect_to(&self, service: usize) -> TcpStream {
+        connect(&self.more[service - 1])
+    }
+
     pub(crate) fn talk_to(&self, service: usize, line: &str, expected: &str) -> TcpStream {
-        let mut stream = connect(&self.more[service - 1]);
+        let mut stream = self.connect_to(service);
         talk(&mut stream, line, expected);
         stream
     }

@@ -20,6 +20,7 @@ tests![
     a_panic_outside_of_the_handler_stays_in_the_child,
     children_come_without_threads_or_runtime_only,
     two_services_are_each_served_by_children,
+    a_service_beside_children_is_served_in_the_server,
     twenty_children_drain_and_twenty_are_aborted,
     three_hundred_children_at_once,
     a_server_that_ran_once_before_still_hears_its_signal,
@@ -125,15 +126,30 @@ fn children_come_without_threads_or_runtime_only() {
 }
 
 fn two_services_are_each_served_by_children() {
-    // The second under another model in the same server.
+    let mut process = start("style=blocking second=processes");
+    let mut of_first = process.talk("hello\n", "hello\n");
+    let mut of_second = process.talk_to(1, "hello\n", "hello\n");
+    let nursery = ask_pid(&mut of_first, "nursery");
+    assert_eq!(ask_pid(&mut of_second, "nursery"), nursery);
+    assert_ne!(ask_pid(&mut of_first, "pid"), ask_pid(&mut of_second, "pid"));
+    // The second has room for one child; the first is not held up by who waits for it.
+    let mut waiting = process.connect_to(1);
+    waiting.write_all(b"waited\n").unwrap();
+    process.talk("hello\n", "hello\n");
+    assert_eq!(process.next_line(), "once end peer_closed: the peer closed the connection");
+    drop(of_second);
+    talk(&mut waiting, "", "waited\n");
+    drop((of_first, waiting));
+    process.signal(Signal::TERM);
+    assert!(process.report().ends_with("0 aborted, 0 abandoned"));
+}
+
+fn a_service_beside_children_is_served_in_the_server() {
     let process = start("second=tasks");
     let mut of_first = process.talk("hello\n", "hello\n");
     let mut of_second = process.talk_to(1, "hello\n", "hello\n");
     assert_ne!(ask_pid(&mut of_first, "pid"), process.pid());
     assert_eq!(ask_pid(&mut of_second, "pid"), process.pid());
-    drop((of_first, of_second));
-    process.signal(Signal::TERM);
-    assert!(process.report().ends_with("0 aborted, 0 abandoned"));
 }
 
 fn twenty_children_drain_and_twenty_are_aborted() {

@@ -21,7 +21,7 @@ pub(crate) fn serve(options: &str) {
     let mut drain_timeout = Duration::from_secs(3600);
     let mut max = 1000;
     let mut is_blocking = false;
-    let mut has_second = false;
+    let mut second_model = None;
     let mut is_run_once_before = false;
     for option in options.split_whitespace() {
         let (key, value) = option.split_once('=').expect("options are key=value");
@@ -31,7 +31,8 @@ pub(crate) fn serve(options: &str) {
             ("drain_ms", _) => drain_timeout = Duration::from_millis(number()),
             ("max", _) => max = number() as usize,
             ("style", "blocking") => is_blocking = true,
-            ("second", "tasks") => has_second = true,
+            ("second", "tasks") => second_model = Some(Model::Tasks),
+            ("second", "processes") => second_model = Some(Model::processes(1)),
             ("before", "run_once") => is_run_once_before = true,
             _ => panic!("no option {option}"),
         }
@@ -43,8 +44,8 @@ pub(crate) fn serve(options: &str) {
     let second = service_async(stopper.clone());
     let service = if is_blocking { service_blocking(stopper) } else { service_async(stopper) };
     let mut server = server.serve("tcp://127.0.0.1:0", service.model(Model::processes(max)));
-    if has_second {
-        server = server.serve("tcp://127.0.0.1:0", second);
+    if let Some(model) = second_model {
+        server = server.serve("tcp://127.0.0.1:0", second.model(model));
     }
     let mut server = server.bind().unwrap();
     if is_run_once_before {
