@@ -270,6 +270,7 @@ impl Running {
         tokio::select! {
             () = self.shared.life.wait_stopped() => {}
             () = self.tick() => {}
+            () = self.shared.life.heed_children(), if self.loops.has_nursery() => {}
         }
         // They ended when the drain began, unless a handler holds up the loop they are on.
         let all_ended = async {

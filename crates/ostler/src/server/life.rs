@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ostler_core::{ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ServerState};
+use tokio::io::Interest;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
@@ -26,6 +28,8 @@ pub(crate) struct Life {
     life_moved: Notify,
     /// Rings when the drain begins; there when some thread or process waits for it.
     bell: OnceLock<Bell>,
+    /// In a child process: the server is elsewhere.
+    is_copy: AtomicBool,
 }
 
 impl fmt::Debug for Life {
@@ -44,6 +48,7 @@ impl Default for Life {
             suspended: watch::Sender::new(false),
             life_moved: Notify::new(),
             bell: OnceLock::new(),
+            is_copy: AtomicBool::new(false),
         }
     }
 }
@@ -77,6 +82,48 @@ impl Life {
         if let Some(bell) = self.bell.get() {
             bell.ring();
         }
+    }
+
+    /// In the nursery: this life and those of all children are copies of the server's.
+    pub(crate) fn set_copy(&self) {
+        self.is_copy.store(true, Ordering::Relaxed);
+    }
+
+    /// Has the server drain, from whichever process this is called in.
+    pub(crate) fn ask_drain(&self, timeout: Duration) {
+        match self.bell.get() {
+            Some(bell) if self.is_copy.load(Ordering::Relaxed) => bell.ask_drain(timeout),
+            _ => self.begin_drain(timeout),
+        }
+    }
+
+    /// Has the server abort, from whichever process this is called in.
+    pub(crate) fn ask_abort(&self) {
+        match self.bell.get() {
+            Some(bell) if self.is_copy.load(Ordering::Relaxed) => bell.ask_drain(Duration::ZERO),
+            _ => self.begin_abort(),
+        }
+    }
+
+    /// Drains when children ask for it. Never ends.
+    pub(crate) async fn heed_children(&self) {
+        let heeded = async {
+            let Some(bell) = self.bell.get() else { return Ok(()) };
+            let ear = crate::sys::register(bell.ear()?)?;
+            let mut bytes = [0; ASKED_BYTES_MAX];
+            loop {
+                let read = |ear: &OwnedFd| Ok(rustix::io::read(ear, &mut bytes)?);
+                let count = ear.async_io(Interest::READABLE, read).await?;
+                match Bell::asked(&bytes[..count]) {
+                    Some(timeout) => self.begin_drain(timeout),
+                    None => return io::Result::Ok(()),
+                }
+            }
+        };
+        if let Err(error) = heeded.await {
+            warn!(%error, "children cannot be heard");
+        }
+        std::future::pending::<()>().await;
     }
 
     /// Waits until the drain has begun. Cancel safe.
@@ -212,6 +259,9 @@ impl fmt::Debug for StateName {
         })
     }
 }
+
+/// What is read at once of what children ask for: a multiple of what one asks.
+const ASKED_BYTES_MAX: usize = 512;
 
 /// Some thirty years from now: what tokio's timers take for "never".
 fn far_future() -> Instant {

@@ -24,6 +24,10 @@ impl Loops {
         Loops { nursery, ..Loops::default() }
     }
 
+    pub(super) fn has_nursery(&self) -> bool {
+        self.nursery.is_some()
+    }
+
     pub(super) fn runner(&mut self, model: Model) -> Result<Runner, BindError> {
         let threads = Arc::clone(&self.threads);
         Ok(match model {
@@ -72,7 +76,7 @@ impl Loops {
     pub(super) fn shutdown(self, patience: Duration) {
         self.threads.join(patience);
         if let Some(nursery) = self.nursery {
-            nursery.join();
+            nursery.join(patience);
         }
         if let Some(tasks) = self.tasks {
             tasks.shutdown(patience);

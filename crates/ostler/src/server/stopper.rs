@@ -15,6 +15,9 @@ use super::registry::{ConnectionId, ConnectionInfo};
 /// A handler that administrates its own server, as the example `unix_admin` does, has one: the
 /// [`ServerHandle`](crate::ServerHandle) exists only when the server runs, and belongs to who waits for its end.
 ///
+/// In a child of [`Model::Processes`](crate::Model::Processes) it stops the server just so; the connections it lists and ends are
+/// those of the child alone.
+///
 /// It waits for nothing, so it cannot deadlock. A server that was stopped before it started returns at once from `run`.
 ///
 /// ```
@@ -47,12 +50,12 @@ impl Stopper {
     /// Begins to shut down: stops accepting, lets idle connections go, gives busy ones `timeout` to finish. A later call
     /// may only shorten it.
     pub fn drain(&self, timeout: Duration) {
-        self.life.begin_drain(timeout);
+        self.life.ask_drain(timeout);
     }
 
     /// Shuts down without waiting for anybody: connections are ended now, and abandoned after a second.
     pub fn abort(&self) {
-        self.life.begin_abort();
+        self.life.ask_abort();
     }
 
     /// Every open connection, in no particular order.

@@ -16,6 +16,7 @@ mod idle;
 mod limits;
 mod listening;
 mod process;
+mod processes;
 mod protocol;
 mod role;
 mod unix_path;
@@ -44,6 +45,7 @@ fn main() {
         ("limits", limits::TESTS),
         ("listening", listening::TESTS),
         ("process", process::TESTS),
+        ("processes", processes::TESTS),
         ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),

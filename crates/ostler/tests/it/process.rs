@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal};
 
 use crate::harness::*;
 use crate::role;
@@ -24,10 +24,12 @@ tests![
 ];
 
 /// The server under test; killed when dropped.
-struct Process {
+pub(crate) struct Process {
     child: Child,
     stdout: BufReader<ChildStdout>,
     address: String,
+    /// Those of further services.
+    more: Vec<String>,
 }
 
 impl Process {
@@ -46,25 +48,46 @@ impl Process {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("tcp://").unwrap().to_owned();
-        Process { child, stdout, address }
+        let mut addresses =
+            line.split_whitespace().map(|word| word.strip_prefix("tcp://").unwrap().to_owned());
+        let address = addresses.next().unwrap();
+        Process { child, stdout, address, more: addresses.collect() }
     }
 
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(HANG)).unwrap();
-        stream
+    pub(crate) fn connect(&self) -> TcpStream {
+        connect(&self.address)
     }
 
-    fn talk(&self, line: &str, expected: &str) -> TcpStream {
+    pub(crate) fn talk(&self, line: &str, expected: &str) -> TcpStream {
         let mut stream = self.connect();
         talk(&mut stream, line, expected);
         stream
     }
 
-    fn signal(&self, signal: Signal) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, signal).unwrap();
+    /// As [`connect`](Process::connect), to the service of that number; the first is 0.
+    pub(crate) fn connect_to(&self, service: usize) -> TcpStream {
+        connect(&self.more[service - 1])
+    }
+
+    pub(crate) fn talk_to(&self, service: usize, line: &str, expected: &str) -> TcpStream {
+        let mut stream = self.connect_to(service);
+        talk(&mut stream, line, expected);
+        stream
+    }
+
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        rustix::process::kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim().to_owned()
     }
 
     /// How much processor time it has used, in hundredths of a second: fields 14 and 15 of proc_pid_stat(5).
@@ -76,7 +99,7 @@ impl Process {
     }
 
     /// The report it printed; it must exit with 0.
-    fn report(mut self) -> String {
+    pub(crate) fn report(mut self) -> String {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         assert!(self.child.wait().unwrap().success());
@@ -91,7 +114,13 @@ impl Drop for Process {
     }
 }
 
-fn talk(stream: &mut TcpStream, line: &str, expected: &str) {
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(HANG)).unwrap();
+    stream
+}
+
+pub(crate) fn talk(stream: &mut TcpStream, line: &str, expected: &str) {
     stream.write_all(line.as_bytes()).unwrap();
     let mut answer = vec![0; expected.len()];
     stream.read_exact(&mut answer).unwrap();
@@ -106,7 +135,7 @@ fn accept_calls(stream: &mut TcpStream) -> u64 {
     std::str::from_utf8(&answer).unwrap().trim().parse().unwrap()
 }
 
-fn at_end(stream: &mut TcpStream) -> bool {
+pub(crate) fn at_end(stream: &mut TcpStream) -> bool {
     matches!(stream.read(&mut [0]), Ok(0) | Err(_))
 }
 

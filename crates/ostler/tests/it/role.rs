@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, stream};
 
-use crate::unix_race;
+use crate::{processes, unix_race};
 
 /// The environment variable that makes this binary a server instead of a test runner: its role and options.
 pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
@@ -23,6 +23,9 @@ pub(crate) fn serve(role: &str) {
     }
     if let Some(cell) = role.strip_prefix("cell ") {
         return crate::cells::serve(cell);
+    }
+    if let Some(options) = role.strip_prefix(processes::role::ROLE) {
+        return processes::role::serve(options);
     }
     if let Some(path) = role.strip_prefix(unix_race::ROLE) {
         return unix_race::obey(path.trim_start());
