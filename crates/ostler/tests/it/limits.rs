@@ -290,8 +290,9 @@ fn room_granted_at_a_suspension_is_granted_once() {
         // Weak, or server and hook keep each other for ever.
         let handle = Arc::new(OnceLock::<Weak<ServerHandle>>::new());
         let in_hook = Arc::clone(&handle);
-        let server = limited(1, AtLimit::Queue)
-            .on_end(move |_info, _end| in_hook.get().unwrap().upgrade().unwrap().suspend());
+        let server = limited(1, AtLimit::Queue).on_end(move |_info, _end| {
+            in_hook.get().unwrap().upgrade().iter().for_each(|server| server.suspend());
+        });
         let server = Arc::new(server.serve(fresh_memory_address(), echo()).start().unwrap());
         handle.set(Arc::downgrade(&server)).unwrap();
         let mut first = client(&server).await;
