@@ -175,7 +175,12 @@ impl Server {
         for endpoint in &self.endpoints {
             endpoint.service.check()?;
             match &endpoint.place {
-                Place::Adopted(_) => is_empty = false,
+                Place::Adopted(listener) => {
+                    if let Some(address) = listener.address(endpoint.service.datagram_style().is_some()) {
+                        cells::check(&address, endpoint.service.style_name(), endpoint.service.model)?;
+                    }
+                    is_empty = false;
+                }
                 Place::Addresses(addresses) => {
                     for address in addresses {
                         let address = address.as_ref().map_err(Clone::clone)?;
