@@ -29,6 +29,7 @@ tests![
     h15_children_are_buried_and_never_too_many,
     h16_children_of_others_are_left_to_them,
     h17_children_serve_unix_streams_and_datagrams,
+    the_lock_of_a_socket_path_is_the_servers_alone,
 ];
 
 /// What the variable of the role begins with.
@@ -274,6 +275,29 @@ fn h17_children_serve_unix_streams_and_datagrams() {
         assert_ne!(process, std::process::id().to_string());
         assert_eq!(answer, "HELLO");
     }
+    shut_down(server);
+}
+
+fn the_lock_of_a_socket_path_is_the_servers_alone() {
+    let address = |scheme: &str| format!("{scheme}:{}", fresh_socket_path().display());
+    let reply = |_request: &Datagram, _reply: &mut Vec<u8>| Ok(());
+    let server = Server::new()
+        .serve(address("unix"), blocking(greet_and_echo).model(Model::processes(4)))
+        .serve(address("unixgram"), blocking_datagram(reply).model(Model::processes(4)))
+        .start()
+        .unwrap();
+    let mut client = try_visit(&server.addresses()[0]).unwrap();
+    echo(&mut client);
+    let locks_of = |process: u32| {
+        let open = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+        let open = open.filter_map(|fd| fs::read_link(fd.unwrap().path()).ok());
+        open.filter(|file| file.extension().is_some_and(|extension| extension == "lock")).count()
+    };
+    assert_eq!(locks_of(std::process::id()), 2);
+    let [nursery] = *children_of(std::process::id()) else { panic!("one nursery") };
+    let [child] = *children_of(nursery) else { panic!("one child") };
+    assert_eq!((locks_of(nursery), locks_of(child)), (0, 0));
+    drop(client);
     shut_down(server);
 }
 
