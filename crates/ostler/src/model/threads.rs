@@ -21,6 +21,23 @@ struct Running {
     is_awaited: bool,
 }
 
+/// A thread's own entry; taken out when the thread ends, by a panic too.
+struct Entry {
+    set: Arc<ThreadSet>,
+    number: u64,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        // Dropping the handle lets the system take the thread back at once; all that is left to do is to return.
+        let mut running = self.set.lock();
+        let _own_handle = running.threads.remove(&self.number);
+        if running.is_awaited && running.threads.is_empty() {
+            self.set.last_ended.notify_all();
+        }
+    }
+}
+
 impl ThreadSet {
     fn lock(&self) -> MutexGuard<'_, Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
@@ -34,13 +51,8 @@ impl ThreadSet {
         let number = running.next;
         running.next += 1;
         let thread = std::thread::Builder::new().name("ostler-thread".into()).spawn(move || {
+            let _out_when_it_ends = Entry { set, number };
             call();
-            // Dropping the handle lets the system take the thread back at once; all that is left to do is to return.
-            let mut running = set.lock();
-            let _own_handle = running.threads.remove(&number);
-            if running.is_awaited && running.threads.is_empty() {
-                set.last_ended.notify_all();
-            }
         })?;
         running.threads.insert(number, thread);
         Ok(())
@@ -59,5 +71,20 @@ impl ThreadSet {
             let waited = self.last_ended.wait_timeout(running, left);
             running = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_takes_itself_out_too() {
+        let set = Arc::new(ThreadSet::default());
+        set.spawn(|| panic!("asked to")).unwrap();
+        let began = Instant::now();
+        set.join(Duration::from_secs(60));
+        assert!(began.elapsed() < Duration::from_secs(30));
+        assert!(set.lock().threads.is_empty());
     }
 }
