@@ -28,7 +28,24 @@ pub(super) struct Once {
     endpoints: Vec<Endpoint>,
     ends: mpsc::UnboundedReceiver<ConnectionEnd>,
     /// Last, because the others live on it.
-    runtime: Runtime,
+    runtime: BackgroundRuntime,
+}
+
+/// A runtime that may be dropped anywhere, in a runtime as well; it waits for nothing that blocks.
+struct BackgroundRuntime(Option<Runtime>);
+
+impl BackgroundRuntime {
+    fn get(&self) -> &Runtime {
+        self.0.as_ref().expect("it is taken out by the drop alone")
+    }
+}
+
+impl Drop for BackgroundRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 struct Endpoint {
@@ -128,7 +145,8 @@ impl Bound {
 
 impl Once {
     fn new(bound: &mut Bound) -> Result<Once, BindError> {
-        let runtime = control_runtime()?;
+        let background = BackgroundRuntime(Some(control_runtime()?));
+        let runtime = background.get();
         let (told, ends) = mpsc::unbounded_channel();
         let on_end = bound.hooks.on_end.clone();
         let mut hooks = bound.hooks.clone();
@@ -171,7 +189,7 @@ impl Once {
             };
             endpoints.push(Endpoint { service, address, door });
         }
-        Ok(Once { shared: Arc::clone(&prepared.shared), endpoints, ends, runtime })
+        Ok(Once { shared: Arc::clone(&prepared.shared), endpoints, ends, runtime: background })
     }
 
     /// Where the service of the n-th `serve` call listens.
@@ -182,7 +200,7 @@ impl Once {
 
     fn serve(&mut self, timeout: Option<Duration>) -> Option<ConnectionEnd> {
         let Once { shared, endpoints, ends, runtime } = self;
-        runtime.block_on(async {
+        runtime.get().block_on(async {
             let served = async {
                 let accepted = accept_one(shared, endpoints);
                 match timeout {
