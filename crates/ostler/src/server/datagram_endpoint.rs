@@ -129,15 +129,19 @@ impl DatagramEndpoint {
         let may_receive = self.told.is_open() && !*self.suspended.borrow_and_update();
         if may_receive && !self.batch.is_empty() {
             let DatagramEndpoint { receiver, origin, batch, troubles, suspended, told } = self;
-            return receiver.serve_batch(origin, batch, suspended, troubles, told).await;
+            let is_draining = tokio::select! {
+                biased;
+                () = receiver.shared.life.wait_draining() => true,
+                () = receiver.serve_batch(origin, batch, suspended, troubles, told) => false,
+            };
+            if is_draining {
+                told.begin_drain();
+            }
+            return;
         }
         match self.wait_event(has_unsent, may_receive).await {
             Event::Changed => {}
-            Event::Draining => {
-                self.told.drain = Some(Box::pin(tokio::time::sleep(DRAIN_FLUSH)));
-                self.told.call(DatagramProtocol::drain_begun);
-                self.told.transport.outbox().close(false);
-            }
+            Event::Draining => self.told.begin_drain(),
             Event::FlushOver => self.told.tell_lost(&ConnectionEnd::DrainAborted),
             Event::Received(Ok(())) => self.troubles.handle_received(),
             Event::Received(Err(error)) => {
@@ -191,6 +195,13 @@ impl Told {
             self.call(|protocol, transport| protocol.timer_fired(transport, timer));
         }
         Some(state.has_waiting)
+    }
+
+    /// Tells of the drain and receives nothing more; what is unsent has a moment to go out.
+    fn begin_drain(&mut self) {
+        self.drain = Some(Box::pin(tokio::time::sleep(DRAIN_FLUSH)));
+        self.call(DatagramProtocol::drain_begun);
+        self.transport.outbox().close(false);
     }
 
     /// Lets go of the socket and calls `connection_lost`, once.

@@ -182,15 +182,18 @@ impl Receiver {
             if !consumer.is_open() || suspended.has_changed().unwrap_or(false) {
                 return;
             }
-            let entry = match room.take() {
-                Some(permit) => Entry::Room(permit),
-                None => tokio::select! {
-                    biased;
-                    _ = suspended.changed() => return,
-                    entry = self.enter() => entry,
-                },
+            let granted = async {
+                let entry = match room.take() {
+                    Some(permit) => Entry::Room(permit),
+                    None => self.enter().await,
+                };
+                (entry, self.runner.wait_turn().await)
             };
-            let turn = self.runner.wait_turn().await;
+            let (entry, turn) = tokio::select! {
+                biased;
+                granted = granted => granted,
+                _ = suspended.changed() => return,
+            };
             match self.serve_first(origin, batch, entry, turn, consumer) {
                 Ok(free) => room = free,
                 Err(error) => self.pause(&error, troubles).await,
@@ -394,6 +397,10 @@ impl Receiver {
         let _not_yet_set = state.local.set(datagram.local().clone());
         datagram.attach(&state);
         Record::register_inline(&state);
+        if self.shared.life.is_aborting() {
+            // The abort came while the job ran in place, and has not seen it.
+            state.force_end(ConnectionEnd::DrainAborted);
+        }
         state
     }
 
