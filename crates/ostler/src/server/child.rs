@@ -209,7 +209,7 @@ async fn wait_grace_over(state: &ConnState) {
 /// The slot of a child that is about to be forked.
 pub(super) fn slot(slab: &Option<Arc<SharedWords>>, cradle: &Cradle) -> ChildSlot {
     let slab = slab.as_ref().expect("who has a nursery has a slab");
-    let slot = ChildSlot::new(slab, cradle.slot());
+    let slot = ChildSlot::new(slab, cradle.slot()).kept_by(cradle.seat());
     slot.clear();
     slot
 }
