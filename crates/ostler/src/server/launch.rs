@@ -16,6 +16,7 @@ use super::error::BindError;
 use super::gate::Gate;
 use super::loops::Loops;
 use super::receiver::Receiver;
+use super::reception::Reception;
 use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
 use crate::listen::{BoundDatagram, BoundListener};
@@ -202,12 +203,12 @@ impl Prepared {
         let connections_max = self.connections_max;
         let acceptors = entrances.into_iter().enumerate().map(|(index, entrance)| match entrance {
             Entrance::Acceptor(acceptor, bound) => {
-                info!(parent: &acceptor.span, connections_max, "listening");
-                acceptor.runner.acceptor_handle(index).clone().spawn(acceptor.run(bound))
+                info!(parent: &acceptor.reception.span, connections_max, "listening");
+                acceptor.reception.runner.acceptor_handle(index).clone().spawn(acceptor.run(bound))
             }
             Entrance::Receiver(receiver, bound) => {
-                info!(parent: &receiver.span, connections_max, "listening");
-                receiver.runner.acceptor_handle(index).clone().spawn(receiver.run(bound))
+                info!(parent: &receiver.reception.span, connections_max, "listening");
+                receiver.reception.runner.acceptor_handle(index).clone().spawn(receiver.run(bound))
             }
         });
         Ok(Running { acceptors: acceptors.collect(), shared: self.shared, loops })
@@ -216,44 +217,24 @@ impl Prepared {
     /// What takes in the clients that `runner` serves.
     pub(super) fn entrance(&self, listener: PreparedListener, runner: Runner) -> Entrance {
         let PreparedListener { bound, index, service, timeouts, model, span } = listener;
-        let (at_limit, at_peer_limit) = (self.at_limit.clone(), self.at_peer_limit.clone());
-        let (shared, is_detached) = (Arc::clone(&self.shared), model.is_detached());
-        let slab = self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab));
+        let reception = Reception {
+            shared: Arc::clone(&self.shared),
+            listener: index,
+            service,
+            timeouts,
+            at_limit: self.at_limit.clone(),
+            at_peer_limit: self.at_peer_limit.clone(),
+            runner,
+            is_detached: model.is_detached(),
+            slab: self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab)),
+            span,
+        };
         match bound {
             BoundEndpoint::Connections { bound, style } => {
-                let listener = index;
-                let acceptor = Acceptor {
-                    shared,
-                    listener,
-                    service,
-                    style,
-                    timeouts,
-                    at_limit,
-                    at_peer_limit,
-                    runner,
-                    is_detached,
-                    slab,
-                    span,
-                };
-                Entrance::Acceptor(acceptor, bound)
+                Entrance::Acceptor(Acceptor { reception, style }, bound)
             }
-            BoundEndpoint::Datagrams { bound, style, bytes_max } => {
-                let (listener, datagram_bytes_max) = (index, bytes_max);
-                let receiver = Receiver {
-                    shared,
-                    listener,
-                    service,
-                    style,
-                    datagram_bytes_max,
-                    timeouts,
-                    at_limit,
-                    at_peer_limit,
-                    runner,
-                    is_detached,
-                    slab,
-                    span,
-                };
-                Entrance::Receiver(receiver, bound)
+            BoundEndpoint::Datagrams { bound, style, bytes_max: datagram_bytes_max } => {
+                Entrance::Receiver(Receiver { reception, style, datagram_bytes_max }, bound)
             }
         }
     }

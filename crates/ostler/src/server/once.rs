@@ -10,12 +10,13 @@ use ostler_core::{Address, ConnectionEnd, ServerState, ServiceIndex};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::acceptor::{self, Acceptor};
+use super::acceptor::Acceptor;
 use super::bound::{Bound, control_runtime};
 use super::datagram_endpoint::DatagramEndpoint;
 use super::error::BindError;
 use super::launch::Entrance;
-use super::receiver::{self, Receiver};
+use super::receiver::Receiver;
+use super::reception::{Next, Troubles};
 use super::shared::Shared;
 use crate::datagram::{Batch, Origin};
 use crate::listen::{BoundDatagram, Listener};
@@ -60,14 +61,14 @@ enum Door {
     Listener {
         acceptor: Acceptor,
         listener: Listener,
-        troubles: acceptor::Troubles,
+        troubles: Troubles,
     },
     Socket {
         receiver: Receiver,
         bound: BoundDatagram,
         origin: Arc<Origin>,
         batch: Batch,
-        troubles: receiver::Troubles,
+        troubles: Troubles,
     },
     /// The socket of a protocol.
     Endpoint {
@@ -167,7 +168,7 @@ impl Once {
             let door = match prepared.entrance(listener, runner.clone()) {
                 Entrance::Acceptor(acceptor, bound) => {
                     let listener = bound.into_listener().map_err(BindError::Runtime)?;
-                    Door::Listener { acceptor, listener, troubles: acceptor::Troubles::default() }
+                    Door::Listener { acceptor, listener, troubles: Troubles::default() }
                 }
                 Entrance::Receiver(receiver, mut bound) => {
                     let origin = receiver.origin(bound.copy_on_loop().map_err(BindError::Runtime)?);
@@ -183,7 +184,7 @@ impl Once {
                         });
                         continue;
                     }
-                    let troubles = receiver::Troubles::default();
+                    let troubles = Troubles::default();
                     Door::Socket { receiver, bound, origin, batch, troubles }
                 }
             };
@@ -226,7 +227,7 @@ async fn accept_one(shared: &Shared, endpoints: &mut [Endpoint]) {
             while shared.counters.accepted() == before {
                 match &mut endpoint.door {
                     Door::Listener { acceptor, listener, troubles } => {
-                        if let acceptor::Next::Stop = acceptor.accept_next(listener, troubles).await {
+                        if let Next::Stop = acceptor.accept_next(listener, troubles).await {
                             // It has said so in the log; the others may still bring somebody.
                             std::future::pending::<()>().await;
                         }
