@@ -1,12 +1,10 @@
 //! From a bound server to one that serves: what is known before any thread exists, the nursery, then loops and acceptors.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ostler_core::{
-    Address, AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, ShutdownReport, Timeouts, connections_default,
+    Address, AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, Timeouts, connections_default,
 };
-use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::acceptor::Acceptor;
@@ -17,6 +15,7 @@ use super::gate::Gate;
 use super::loops::Loops;
 use super::receiver::Receiver;
 use super::reception::Reception;
+use super::running::Running;
 use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
 use crate::listen::{BoundDatagram, BoundListener};
@@ -240,67 +239,7 @@ impl Prepared {
     }
 }
 
-/// A server that serves; owns its acceptors and event loops until it has stopped.
-pub(super) struct Running {
-    pub(super) shared: Arc<Shared>,
-    acceptors: Vec<JoinHandle<()>>,
-    loops: Loops,
-}
-
-impl Running {
-    pub(super) async fn wait_stopped(&self) {
-        tokio::select! {
-            () = self.shared.life.wait_stopped() => {}
-            () = self.shared.life.heed_children() => {}
-            () = self.tick() => {}
-        }
-        if self.shared.life.registry.report().abandoned > 0 {
-            // A handler that was not stopped may hold up the loop of its acceptor as well.
-            return;
-        }
-        // They ended when the drain began.
-        let all_ended = async {
-            while !self.acceptors.iter().all(JoinHandle::is_finished) {
-                tokio::time::sleep(ACCEPTOR_POLL).await;
-            }
-        };
-        let _held_up = tokio::time::timeout(STOP_PATIENCE, all_ended).await;
-    }
-
-    async fn tick(&self) {
-        let Some((interval, _)) = &self.shared.hooks.on_tick else { return std::future::pending().await };
-        let mut ticks = tokio::time::interval(*interval);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        // The first is due at once.
-        ticks.tick().await;
-        loop {
-            ticks.tick().await;
-            self.shared.hooks.call_on_tick();
-        }
-    }
-
-    /// Joins what can be joined and adds up. Must be called outside of any runtime.
-    pub(super) fn finish(self) -> ShutdownReport {
-        let report = self.shared.life.registry.report();
-        let patience = if report.abandoned == 0 { STOP_PATIENCE } else { Duration::ZERO };
-        self.loops.shutdown(patience);
-        info!(
-            open = report.open,
-            drained = report.drained,
-            aborted = report.aborted,
-            abandoned = report.abandoned,
-            "stopped"
-        );
-        report
-    }
-}
-
 /// The soft limit of open descriptors; without one, as many as can be counted.
 fn descriptor_limit() -> u64 {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
 }
-
-/// How long stopped acceptors and threads may take to end. They need microseconds, unless a handler blocks them.
-const STOP_PATIENCE: Duration = Duration::from_millis(500);
-
-const ACCEPTOR_POLL: Duration = Duration::from_millis(1);
