@@ -89,7 +89,8 @@ impl Service {
     }
 
     /// Datagrams: how many bytes one may have, 1 to 1,048,576. A longer one is cut, and its
-    /// [`is_truncated`](crate::Datagram::is_truncated) says so. The default is 65,535: more than any UDP datagram has.
+    /// [`is_truncated`](crate::Datagram::is_truncated) says so. The default is 65,535: more than any UDP datagram has. It is also
+    /// the most under [`Model::Processes`], where a datagram is handed over in one message.
     #[must_use]
     pub fn datagram_bytes_max(mut self, bytes_max: usize) -> Service {
         self.datagram_bytes_max = Some(bytes_max);
@@ -120,6 +121,11 @@ impl Service {
             if !(1..=DATAGRAM_BYTES_MAX).contains(&bytes_max) {
                 let (value, allowed) = (bytes_max as u64, "1 to 1048576");
                 return Err(BindError::OutOfRange { setting: "datagram_bytes_max", value, allowed });
+            }
+            if bytes_max > DATAGRAM_BYTES_MAX_DEFAULT && matches!(self.model, Model::Processes { .. }) {
+                let (value, allowed) = (bytes_max as u64, "1 to 65535");
+                let setting = "datagram_bytes_max under processes";
+                return Err(BindError::OutOfRange { setting, value, allowed });
             }
         }
         if self.connections_max == Some(0) {

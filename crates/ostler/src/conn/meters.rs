@@ -1,6 +1,7 @@
 //! The numbers of a connection that others look at: words of its own, or in memory that is shared with the child process
 //! that serves it.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -70,6 +71,8 @@ impl Meters {
 pub(crate) struct ChildSlot {
     slab: Arc<SharedWords>,
     number: u32,
+    /// In the server: what keeps the slot from being given to the next child.
+    _keeper: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl ChildSlot {
@@ -80,7 +83,12 @@ impl ChildSlot {
 
     /// The slot of that number in a slab that has it.
     pub(crate) fn new(slab: &Arc<SharedWords>, number: u32) -> ChildSlot {
-        ChildSlot { slab: Arc::clone(slab), number }
+        ChildSlot { slab: Arc::clone(slab), number, _keeper: None }
+    }
+
+    /// The same with what keeps it taken: for as long as this value or a clone of it lives.
+    pub(crate) fn kept_by(self, keeper: Arc<dyn Any + Send + Sync>) -> ChildSlot {
+        ChildSlot { _keeper: Some(keeper), ..self }
     }
 
     /// Makes the slot as good as new.

@@ -1,7 +1,7 @@
 //! What one open connection is, for everybody who looks at it: its halves, its task, the registry and the drain.
 //!
-//! **Invariants.** The fields drop in their order: the socket closes before [`Record`] gives the permit back. How
-//! the connection ended is decided once: the first forced end stands, else the handler's result does.
+//! **Invariants.** The fields drop in their order: the socket closes, and a child's slot is free, before [`Record`] gives the
+//! permit back. How the connection ended is decided once: the first forced end stands, else the handler's result does.
 
 use std::io::{self, IoSlice};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -23,6 +23,7 @@ use crate::server::{ConnectionActivity, ConnectionInfo, Record};
 #[derive(Debug)]
 pub(crate) struct ConnState {
     pub(crate) io: Io,
+    meters: Meters,
     pub(crate) record: Record,
     pub(crate) peer: Peer,
     pub(crate) local: OnceLock<Peer>,
@@ -39,7 +40,6 @@ pub(crate) struct ConnState {
     closed: AtomicBool,
     forced: OnceLock<ConnectionEnd>,
     outcome: Mutex<Option<ConnectionEnd>>,
-    meters: Meters,
     /// HTTP: requests whose answer is not yet complete, and one more; 0 for a connection that is no HTTP.
     requests: AtomicU32,
 }
@@ -48,6 +48,7 @@ impl ConnState {
     pub(crate) fn new(io: Io, record: Record, peer: Peer, timeouts: Timeouts) -> ConnState {
         ConnState {
             io,
+            meters: Meters::own(),
             record,
             peer,
             local: OnceLock::new(),
@@ -60,7 +61,6 @@ impl ConnState {
             closed: AtomicBool::new(false),
             forced: OnceLock::new(),
             outcome: Mutex::new(None),
-            meters: Meters::own(),
             requests: AtomicU32::new(0),
         }
     }

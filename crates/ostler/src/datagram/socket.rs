@@ -206,15 +206,22 @@ impl DatagramSocket {
         };
         let mut pauses = Pauses::default();
         loop {
-            let mut readiness = fd.writable().await?;
-            match attempt() {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
-                done => return done,
-            }
-            drop(readiness);
-            if let Kind::Unix = self.kind {
-                // It is the peer's queue that is full, and nobody tells when that has room again.
-                let _room_of_our_own = tokio::time::timeout(pauses.next(), fd.writable()).await;
+            match self.kind {
+                Kind::Udp(_) => {
+                    let mut readiness = fd.writable().await?;
+                    match attempt() {
+                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
+                        done => return done,
+                    }
+                }
+                // It is the peer's queue that is full, and nobody tells when that has room again. That our own buffer
+                // has is no help: each failed attempt makes the system say so.
+                Kind::Unix => match attempt() {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                        tokio::time::sleep(pauses.next()).await;
+                    }
+                    done => return done,
+                },
             }
         }
     }
@@ -292,3 +299,36 @@ fn stalled(limit: Duration) -> io::Error {
 
 const RETRY_FIRST: Duration = Duration::from_millis(1);
 const RETRY_MAX: Duration = Duration::from_millis(50);
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixDatagram;
+
+    use super::*;
+
+    #[test]
+    fn a_full_queue_of_a_unix_peer_is_tried_again_with_pauses() {
+        let directory = std::env::temp_dir();
+        let name = |which: &str| directory.join(format!("ostler-full-{}-{which}.sock", std::process::id()));
+        let (own, peer) = (name("own"), name("peer"));
+        let socket = UnixDatagram::bind(&own).unwrap();
+        let _full = UnixDatagram::bind(&peer).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let socket = DatagramSocket::new(socket.into(), true).unwrap().into_loop().unwrap();
+            let to = Peer::Unix { path: Some(peer.clone()), uid: None, pid: None };
+            while socket.try_send(b"x", &to, None).is_ok() {}
+            let mut attempts = 0;
+            let attempt = || {
+                attempts += 1;
+                socket.try_send(b"x", &to, None)
+            };
+            let sent = tokio::time::timeout(2 * RETRY_MAX, socket.when_writable(attempt)).await;
+            assert!(sent.is_err(), "{sent:?}");
+            // 1, 2, 4, 8, 16, 32 and 50 ms apart.
+            assert!(attempts <= 8, "{attempts} attempts");
+        });
+        std::fs::remove_file(own).unwrap();
+        std::fs::remove_file(peer).unwrap();
+    }
+}

@@ -20,6 +20,16 @@ pub struct AdoptedListener {
 }
 
 impl AdoptedListener {
+    /// Where the socket is bound, as a service of connections or of datagrams sees it; `None` when it is none for that service,
+    /// which `into_bound` and `into_bound_datagram` have an error for.
+    pub(crate) fn address(&self, is_datagram: bool) -> Option<Address> {
+        let fd = self.fd.as_ref().ok()?;
+        let kind = if is_datagram { Type::DGRAM } else { Type::STREAM };
+        let address =
+            address_of(fd).ok().filter(|_| SockRef::from(fd).r#type().is_ok_and(|found| found == kind))?;
+        Some(if is_datagram { of_datagrams(address) } else { address })
+    }
+
     pub(crate) fn into_bound(self) -> Result<BoundListener, BindError> {
         let fd = self.open(Type::STREAM)?;
         let address = match address_of(&fd)? {
@@ -35,11 +45,7 @@ impl AdoptedListener {
 
     pub(crate) fn into_bound_datagram(self) -> Result<BoundDatagram, BindError> {
         let fd = self.open(Type::DGRAM)?;
-        let address = match address_of(&fd)? {
-            Address::Tcp(inet) => Address::Udp(inet),
-            Address::Unix(unix) => Address::UnixDatagram(unix),
-            _ => unreachable!("a socket has an IP or a Unix address"),
-        };
+        let address = of_datagrams(address_of(&fd)?);
         let socket = DatagramSocket::new(fd, false).map_err(BindError::Adopt)?;
         Ok(BoundDatagram::new(address, socket, None))
     }
@@ -73,6 +79,14 @@ fn address_of(fd: &OwnedFd) -> Result<Address, BindError> {
             let name = name_of(local).ok_or_else(|| BindError::Adopt(unnamed()))?;
             Ok(Address::Unix(UnixAddress::new(name)))
         }
+    }
+}
+
+fn of_datagrams(address: Address) -> Address {
+    match address {
+        Address::Tcp(inet) => Address::Udp(inet),
+        Address::Unix(unix) => Address::UnixDatagram(unix),
+        _ => unreachable!("a socket has an IP or a Unix address"),
     }
 }
 

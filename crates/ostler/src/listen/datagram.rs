@@ -44,7 +44,7 @@ impl BoundDatagram {
 
     /// The socket alone, in a process that was forked: the path belongs to the other one.
     pub(crate) fn into_forked(self) -> DatagramSocket {
-        std::mem::forget(self.path);
+        self.path.into_iter().for_each(SocketPath::disown);
         self.socket
     }
 

@@ -57,7 +57,7 @@ impl BoundListener {
         match self.source {
             Source::Socket { fd, path } => {
                 drop(fd);
-                std::mem::forget(path);
+                path.into_iter().for_each(SocketPath::disown);
             }
             Source::Memory { .. } => {}
         }

@@ -23,8 +23,8 @@ use crate::server::BindError;
 pub(crate) struct SocketPath {
     path: PathBuf,
     lock_path: PathBuf,
-    /// Held for as long as the path is ours.
-    _lock: File,
+    /// Held for as long as the path is ours; `None` where it is another process's.
+    lock: Option<File>,
     /// The socket that was bound here.
     bound: Option<FileIdentity>,
 }
@@ -52,12 +52,17 @@ impl SocketPath {
         Ok(claim)
     }
 
+    /// Leaves the path to the process that this one was forked from: its file stays, and only that process holds the lock.
+    pub(super) fn disown(mut self) {
+        self.lock = None;
+    }
+
     /// Takes the lock of `path` and removes a socket that nobody is bound to.
     fn claim(path: &Path) -> io::Result<SocketPath> {
         let mut lock_path = path.as_os_str().to_owned();
         lock_path.push(".lock");
         let lock_path = PathBuf::from(lock_path);
-        let claim = SocketPath { path: path.into(), _lock: lock(&lock_path)?, lock_path, bound: None };
+        let claim = SocketPath { path: path.into(), lock: Some(lock(&lock_path)?), lock_path, bound: None };
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(claim),
             Err(error) => Err(error),
@@ -75,6 +80,9 @@ impl SocketPath {
 
 impl Drop for SocketPath {
     fn drop(&mut self) {
+        if self.lock.is_none() {
+            return;
+        }
         if self.bound.is_some() && FileIdentity::at(&self.path).ok() == self.bound {
             let _gone_already = fs::remove_file(&self.path);
         }

@@ -67,3 +67,18 @@ impl Drop for Membership {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_takes_itself_out_too() {
+        let set = Arc::new(ThreadSet::default());
+        set.spawn(|| panic!("asked to")).unwrap();
+        let began = Instant::now();
+        set.join(Duration::from_secs(60));
+        assert!(began.elapsed() < Duration::from_secs(30));
+        assert_eq!(set.lock().count, 0);
+    }
+}

@@ -8,40 +8,24 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ostler_core::{
-    AcceptPause, AcceptVerdict, AtLimit, AtPeerLimit, CLOSE_DISCARD_BYTES_MAX, ConnectionEnd, ListenerIndex,
-    Refusal, RetryBudget, ServiceIndex, Timeouts,
-};
-use tokio::time::Instant;
-use tracing::{debug, error, warn};
+use ostler_core::{AcceptVerdict, CLOSE_DISCARD_BYTES_MAX, Refusal};
+use tracing::{error, warn};
 
 use super::gate::{Entry, Permit};
 use super::near_timer::NearTimer;
+use super::reception::{Next, Reception, Troubles};
 use super::record::Record;
-use super::shared::Shared;
 use super::{blocking_task, child, connection_task};
-use crate::conn::{ConnState, Io, MemoryStream, Peer, Socket};
+use crate::conn::{Io, MemoryStream, Peer, Socket};
 use crate::listen::{Accepted, BoundListener, Listener};
-use crate::model::{Place, Runner, Turn};
+use crate::model::{Place, Turn};
 use crate::style::Style;
-use crate::sys::SharedWords;
 
-/// Everything that one listener's clients have in common.
+/// Takes in the clients of one listener.
 pub(crate) struct Acceptor {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) listener: ListenerIndex,
-    pub(crate) service: ServiceIndex,
-    pub(crate) style: Style,
-    pub(crate) timeouts: Timeouts,
-    pub(crate) at_limit: AtLimit,
-    pub(crate) at_peer_limit: AtPeerLimit,
-    pub(crate) runner: Runner,
-    /// Whether the shutdown goes on without waiting for the connections.
-    pub(crate) is_detached: bool,
-    /// What is shared with the children that serve the connections, where there are such.
-    pub(crate) slab: Option<Arc<SharedWords>>,
+    pub(super) reception: Reception,
+    pub(super) style: Style,
     pub(super) near_timer: NearTimer,
-    pub(crate) span: tracing::Span,
 }
 
 /// How one attempt to accept went.
@@ -53,26 +37,20 @@ enum Attempt {
     Unserved(io::Error),
 }
 
-/// Whether the listener goes on.
-pub(super) enum Next {
-    Accept,
-    Stop,
-}
-
 impl Acceptor {
     /// Accepts until the drain begins; closes the listener when it returns.
     pub(crate) async fn run(self, bound: BoundListener) {
         let mut listener = match bound.into_listener() {
             Ok(listener) => listener,
             Err(error) => {
-                error!(parent: &self.span, %error, "the listener cannot be put on the event loop");
+                error!(parent: &self.reception.span, %error, "the listener cannot be put on the event loop");
                 return;
             }
         };
         let mut troubles = Troubles::default();
         tokio::select! {
             biased;
-            () = self.shared.life.wait_draining() => {}
+            () = self.reception.shared.life.wait_draining() => {}
             () = self.accept_all(&mut listener, &mut troubles) => {}
             () = self.near_timer.keep() => {}
         }
@@ -80,11 +58,11 @@ impl Acceptor {
 
     async fn accept_all(&self, listener: &mut Listener, troubles: &mut Troubles) {
         loop {
-            self.shared.life.wait_resumed().await;
+            self.reception.shared.life.wait_resumed().await;
             tokio::select! {
                 biased;
                 // First, and for as long as an attempt waits: whoever suspends wants nobody accepted from then on.
-                () = self.shared.life.wait_suspended() => {}
+                () = self.reception.shared.life.wait_suspended() => {}
                 next = self.accept_many(listener, troubles) => if let Next::Stop = next { return },
             }
         }
@@ -93,28 +71,28 @@ impl Acceptor {
     /// Accepts one client after the other. It ends between two of them when accepting is suspended: to wait for that costs
     /// more than to ask, and is done once for all of them.
     async fn accept_many(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
-        while !self.shared.life.is_suspended() {
+        while !self.reception.shared.life.is_suspended() {
             // A crowd at the door must not keep the loop from those who are inside.
             tokio::task::consume_budget().await;
             if let Next::Stop = self.accept_next(listener, troubles).await {
                 return Next::Stop;
             }
         }
-        Next::Accept
+        Next::GoOn
     }
 
     /// Waits for a client and for room, and accepts. Cancel safe: nothing waits between room and connection.
     pub(super) async fn accept_next(&self, listener: &mut Listener, troubles: &mut Troubles) -> Next {
         if let Err(error) = listener.wait_ready().await {
-            error!(parent: &self.span, %error, "the listener cannot be watched: it stops");
+            error!(parent: &self.reception.span, %error, "the listener cannot be watched: it stops");
             return Next::Stop;
         }
         // Made before the attempt, so that a connection that closes during it ends the pause too: those who wait are told by
         // `notify_waiters`, which reaches this one from here on, polled or not.
-        let freed = self.shared.gate.freed.notified();
-        let turn = self.runner.wait_turn().await;
+        let freed = self.reception.shared.gate.freed.notified();
+        let turn = self.reception.runner.wait_turn().await;
         match self.accept_one(listener, turn).await {
-            Attempt::Accepted => troubles.handle_accepted(),
+            Attempt::Accepted => troubles.handle_success(),
             Attempt::NobodyThere => troubles.retries.handle_success(),
             Attempt::Unserved(error) => {
                 let wait = self.pause(&error, troubles);
@@ -122,38 +100,31 @@ impl Acceptor {
             }
             Attempt::Failed(error) => match self.verdict(&error, troubles) {
                 Verdict::Stop => {
-                    error!(parent: &self.span, %error, "accept failed for good: this listener stops");
+                    error!(parent: &self.reception.span, %error, "accept failed for good: this listener stops");
                     return Next::Stop;
                 }
                 Verdict::RetryNow => {}
                 Verdict::Wait(wait) => wait_freed(freed, wait).await,
             },
         }
-        Next::Accept
+        Next::GoOn
     }
 
     async fn accept_one(&self, listener: &mut Listener, turn: Turn) -> Attempt {
-        let is_full = self.shared.gate.lock().shortage(self.listener).is_some();
+        let is_full = self.reception.shared.gate.lock().shortage(self.reception.listener).is_some();
         if is_full && !listener.confirm_ready() {
             // Nobody is evicted, and no turn is taken, for a client that is not there.
             return Attempt::NobodyThere;
         }
-        let entry = self
-            .shared
-            .gate
-            .enter(self.listener, self.service, || self.shared.evict_idle(self.listener, self.service))
-            .await;
-        self.shared.counters.note_accept_call();
+        let entry = self.reception.enter().await;
+        self.reception.shared.counters.note_accept_call();
         let (accepted, peer) = match listener.try_accept() {
             Ok(client) => client,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Attempt::NobodyThere,
             Err(error) => return Attempt::Failed(error),
         };
         match entry {
-            Entry::Refuse(refusal) => {
-                let reply = if let AtLimit::Reply(reply) = &self.at_limit { Some(&**reply) } else { None };
-                self.refuse(accepted, &peer, refusal, reply);
-            }
+            Entry::Refuse(refusal) => self.refuse(accepted, &peer, refusal),
             Entry::Room(permit) => {
                 if let Err(error) = self.admit(accepted, peer, permit, turn) {
                     return Attempt::Unserved(error);
@@ -166,24 +137,22 @@ impl Acceptor {
     /// The peer's limit and the hook; then the connection begins.
     fn admit(&self, accepted: Accepted, peer: Peer, mut permit: Permit, turn: Turn) -> io::Result<()> {
         if let Err(refusal) = permit.take_peer(peer.key()) {
-            let reply =
-                if let AtPeerLimit::Reply(reply) = &self.at_peer_limit { Some(&**reply) } else { None };
-            self.refuse(accepted, &peer, refusal, reply);
+            self.refuse(accepted, &peer, refusal);
             return Ok(());
         }
-        if !self.shared.is_welcome(&peer) {
-            self.refuse(accepted, &peer, Refusal::NotAdmitted, None);
+        if !self.reception.shared.is_welcome(&peer) {
+            self.refuse(accepted, &peer, Refusal::NotAdmitted);
             return Ok(());
         }
         self.begin(accepted, peer, permit, turn)
     }
 
     fn begin(&self, accepted: Accepted, peer: Peer, permit: Permit, turn: Turn) -> io::Result<()> {
-        let place = self.runner.place(turn);
+        let place = self.reception.runner.place(turn);
         let cradle = match &place {
             Place::Child { nursery, .. } => {
                 let Some(cradle) = nursery.reserve() else {
-                    self.refuse(accepted, &peer, Refusal::NoThread, None);
+                    self.refuse(accepted, &peer, Refusal::NoThread);
                     return Err(io::Error::other("the nursery is gone: no child can be forked"));
                 };
                 Some(cradle)
@@ -199,25 +168,20 @@ impl Acceptor {
             }
             Accepted::Memory(stream) => Io::Memory(stream),
         };
-        let id = self.shared.life.registry.next_id();
-        let span = tracing::debug_span!(parent: &self.span, "connection", id = id.as_u64(), %peer);
-        let record = Record::new(id, self.service, Arc::clone(&self.shared), span, Some(permit));
-        let record = if self.is_detached { record.detach() } else { record };
-        let mut state = ConnState::new(io, record, peer, self.timeouts.clone());
-        let slot = cradle.as_ref().map(|cradle| child::slot(&self.slab, cradle));
-        if let Some(slot) = &slot {
-            state = state.in_child(slot.clone());
-        }
+        let id = self.reception.shared.life.registry.next_id();
+        let span = tracing::debug_span!(parent: &self.reception.span, "connection", id = id.as_u64(), %peer);
+        let slot = cradle.as_ref().map(|cradle| child::slot(&self.reception.slab, cradle));
+        let state = self.reception.state(io, id, peer, span, permit, slot.clone());
         let state = Arc::new(state);
         if !Record::register(&state) {
             // The drain began between the accept and here: the client is turned away like those still in the queue.
             return Ok(());
         }
-        self.shared.counters.note_accepted();
+        self.reception.shared.counters.note_accepted();
         let served = Arc::clone(&state);
         let run = match (&self.style, cradle.zip(slot)) {
             (_, Some((cradle, slot))) => {
-                place.run_async(child::stand_for(served, slot, cradle, self.listener.0, None))
+                place.run_async(child::stand_for(served, slot, cradle, self.reception.listener.0, None))
             }
             (Style::Async(style), None) => {
                 self.near_timer.note_connection();
@@ -229,17 +193,13 @@ impl Acceptor {
             }
         };
         if run.is_err() {
-            // The system has no thread to spare: the client is turned away, and the next one finds the server as it was.
-            self.shared.gate.lock().note_refused(Refusal::NoThread);
-            state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
+            self.reception.note_unserved(&state);
         }
         run
     }
 
-    fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal, reply: Option<&[u8]>) {
-        self.shared.gate.lock().note_refused(refusal);
-        debug!(parent: &self.span, %peer, reason = refusal.label(), "refused");
-        if let Some(reply) = reply {
+    fn refuse(&self, accepted: Accepted, peer: &Peer, refusal: Refusal) {
+        if let Some(reply) = self.reception.note_refused(peer, refusal) {
             // One attempt: a fresh socket's buffer takes a short reply whole, and nobody waits for a refused client.
             match accepted {
                 Accepted::Socket(fd) => {
@@ -262,11 +222,10 @@ impl Acceptor {
 
     /// The system is out of something. Returns how long to leave it alone.
     fn pause(&self, error: &io::Error, troubles: &mut Troubles) -> Duration {
-        let step = troubles.pause.handle_error(Instant::now().into_std());
-        self.shared.counters.note_accept_pause();
+        let step = self.reception.pause(troubles);
         if step.log {
             let suppressed = step.suppressed;
-            warn!(parent: &self.span, %error, suppressed, "accept fails: pausing, open connections go on");
+            warn!(parent: &self.reception.span, %error, suppressed, "accept fails: pausing, open connections go on");
         }
         step.wait
     }
@@ -275,20 +234,6 @@ impl Acceptor {
 /// Waits, at most until a connection closes: it gives back what was missing.
 async fn wait_freed(freed: impl Future<Output = ()>, wait: Duration) {
     let _either_way = tokio::time::timeout(wait, freed).await;
-}
-
-/// What the accept errors of one listener have led to so far.
-#[derive(Debug, Default)]
-pub(super) struct Troubles {
-    retries: RetryBudget,
-    pause: AcceptPause,
-}
-
-impl Troubles {
-    fn handle_accepted(&mut self) {
-        self.retries.handle_success();
-        self.pause.handle_success();
-    }
 }
 
 /// What to do after a failed accept.

@@ -10,9 +10,9 @@ use tokio::sync::oneshot;
 
 use super::error::BindError;
 use super::handle::ServerHandle;
-use super::launch::Running;
 use super::life::Life;
 use super::once::Once;
+use super::running::Running;
 use super::shared::{Hooks, PanicPolicy};
 use super::signals;
 use crate::listen::{BoundDatagram, BoundListener};

@@ -9,6 +9,7 @@ use ostler_core::{Address, AddressError, ConnectionEnd, Limits, ShutdownReport, 
 use super::bound::{Bound, BoundService};
 use super::error::BindError;
 use super::handle::ServerHandle;
+use super::into_addresses::IntoAddresses;
 use super::life::Life;
 use super::registry::ConnectionInfo;
 use super::shared::{Hooks, PanicPolicy};
@@ -175,7 +176,12 @@ impl Server {
         for endpoint in &self.endpoints {
             endpoint.service.check()?;
             match &endpoint.place {
-                Place::Adopted(_) => is_empty = false,
+                Place::Adopted(listener) => {
+                    if let Some(address) = listener.address(endpoint.service.datagram_style().is_some()) {
+                        cells::check(&address, endpoint.service.style_name(), endpoint.service.model)?;
+                    }
+                    is_empty = false;
+                }
                 Place::Addresses(addresses) => {
                     for address in addresses {
                         let address = address.as_ref().map_err(Clone::clone)?;
@@ -274,69 +280,6 @@ impl fmt::Debug for Server {
             .field("limits", &self.limits)
             .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()
-    }
-}
-
-/// What can be given to [`Server::serve`] as its addresses: one or several texts or [`Address`]es.
-pub trait IntoAddresses {
-    /// The addresses, or what is wrong with each.
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>>;
-}
-
-impl IntoAddresses for &str {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![self.parse()]
-    }
-}
-
-impl IntoAddresses for String {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![self.parse()]
-    }
-}
-
-impl IntoAddresses for &String {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![self.parse()]
-    }
-}
-
-impl IntoAddresses for Address {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![Ok(self)]
-    }
-}
-
-impl IntoAddresses for &Address {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![Ok(self.clone())]
-    }
-}
-
-impl IntoAddresses for std::net::SocketAddr {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        vec![Ok(self.into())]
-    }
-}
-
-impl<A: IntoAddresses, const N: usize> IntoAddresses for [A; N] {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        self.into_iter().flat_map(IntoAddresses::into_addresses).collect()
-    }
-}
-
-impl<A: IntoAddresses> IntoAddresses for Vec<A> {
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        self.into_iter().flat_map(IntoAddresses::into_addresses).collect()
-    }
-}
-
-impl<A> IntoAddresses for &[A]
-where
-    for<'a> &'a A: IntoAddresses,
-{
-    fn into_addresses(self) -> Vec<Result<Address, AddressError>> {
-        self.iter().flat_map(IntoAddresses::into_addresses).collect()
     }
 }
 

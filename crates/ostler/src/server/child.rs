@@ -16,7 +16,7 @@ use super::life::{DrainSignal, Life};
 use super::record::Record;
 use super::registry::ConnectionId;
 use super::shared::{PanicPolicy, Shared};
-use super::{blocking_task, connection_task, receiver};
+use super::{blocking_task, connection_task, datagram_job};
 use crate::conn::{ChildSlot, ConnState, Io, Peer, Socket};
 use crate::datagram::{Datagram, DatagramSocket, Origin};
 use crate::listen::peer_of;
@@ -98,7 +98,7 @@ impl Children {
                 datagram.attach_unread(&state);
                 match style {
                     DatagramStyle::Blocking(style) => {
-                        receiver::serve_blocking(&state, &*style, &datagram);
+                        datagram_job::serve_blocking(&state, &*style, &datagram);
                         state.end()
                     }
                     DatagramStyle::Async(style) => self.block_on(async {
@@ -232,7 +232,7 @@ async fn wait_grace_over(state: &ConnState) {
 /// The slot of a child that is about to be forked.
 pub(super) fn slot(slab: &Option<Arc<SharedWords>>, cradle: &Cradle) -> ChildSlot {
     let slab = slab.as_ref().expect("who has a nursery has a slab");
-    let slot = ChildSlot::new(slab, cradle.slot());
+    let slot = ChildSlot::new(slab, cradle.slot()).kept_by(cradle.seat());
     slot.clear();
     slot
 }

@@ -17,7 +17,8 @@ use tracing::error;
 
 use super::connection_task::end_of_panic;
 use super::gate::Permit;
-use super::receiver::{Consumer, Next, Receiver, Troubles};
+use super::receiver::{Consumer, Receiver};
+use super::reception::{Next, Troubles};
 use super::registry::{ConnectionActivity, ConnectionInfo};
 use super::shared::PanicPolicy;
 use crate::conn::end_of_datagram;
@@ -92,7 +93,7 @@ impl DatagramEndpoint {
             lost: false,
             deliveries: u64::MAX,
         };
-        let suspended = receiver.shared.life.watch_suspended();
+        let suspended = receiver.reception.shared.life.watch_suspended();
         Some(DatagramEndpoint { receiver, origin, batch, troubles: Troubles::default(), suspended, told })
     }
 
@@ -129,19 +130,23 @@ impl DatagramEndpoint {
         let may_receive = self.told.is_open() && !*self.suspended.borrow_and_update();
         if may_receive && !self.batch.is_empty() {
             let DatagramEndpoint { receiver, origin, batch, troubles, suspended, told } = self;
-            return receiver.serve_batch(origin, batch, suspended, troubles, told).await;
+            let is_draining = tokio::select! {
+                biased;
+                () = receiver.reception.shared.life.wait_draining() => true,
+                () = receiver.serve_batch(origin, batch, suspended, troubles, told) => false,
+            };
+            if is_draining {
+                told.begin_drain();
+            }
+            return;
         }
         match self.wait_event(has_unsent, may_receive).await {
             Event::Changed => {}
-            Event::Draining => {
-                self.told.drain = Some(Box::pin(tokio::time::sleep(DRAIN_FLUSH)));
-                self.told.call(DatagramProtocol::drain_begun);
-                self.told.transport.outbox().close(false);
-            }
+            Event::Draining => self.told.begin_drain(),
             Event::FlushOver => self.told.tell_lost(&ConnectionEnd::DrainAborted),
-            Event::Received(Ok(())) => self.troubles.handle_received(),
+            Event::Received(Ok(())) => self.troubles.handle_success(),
             Event::Received(Err(error)) => {
-                self.receiver.shared.counters.note_receive_error();
+                self.receiver.reception.shared.counters.note_receive_error();
                 self.told.call(|protocol, transport| protocol.error_received(transport, &error));
                 if let Next::Stop = self.receiver.handle_error(&error, &mut self.troubles).await {
                     self.told.tell_lost(&ConnectionEnd::Error(EndError::new(error)));
@@ -156,7 +161,7 @@ impl DatagramEndpoint {
         let is_draining = told.drain.is_some();
         tokio::select! {
             biased;
-            () = receiver.shared.life.wait_draining(), if !is_draining => Event::Draining,
+            () = receiver.reception.shared.life.wait_draining(), if !is_draining => Event::Draining,
             () = outbox.wait_changed() => Event::Changed,
             () = wait_flushed(origin, &outbox), if has_unsent => Event::Changed,
             () = std::future::poll_fn(|cx| told.transport.timers.poll_due(cx)) => Event::Changed,
@@ -193,6 +198,13 @@ impl Told {
         Some(state.has_waiting)
     }
 
+    /// Tells of the drain and receives nothing more; what is unsent has a moment to go out.
+    fn begin_drain(&mut self) {
+        self.drain = Some(Box::pin(tokio::time::sleep(DRAIN_FLUSH)));
+        self.call(DatagramProtocol::drain_begun);
+        self.transport.outbox().close(false);
+    }
+
     /// Lets go of the socket and calls `connection_lost`, once.
     fn tell_lost(&mut self, end: &ConnectionEnd) {
         if std::mem::replace(&mut self.lost, true) {
@@ -205,9 +217,9 @@ impl Told {
 
     /// Gives a datagram to the protocol, as a job that is over when the callback has returned.
     fn deliver(&mut self, incoming: Incoming<'_>) {
-        let (began, id) = (Instant::now(), self.receiver.shared.life.registry.next_id());
+        let (began, id) = (Instant::now(), self.receiver.reception.shared.life.registry.next_id());
         let peer = &incoming.peer;
-        let span = tracing::debug_span!(parent: &self.receiver.span, "connection", id = id.as_u64(), %peer);
+        let span = tracing::debug_span!(parent: &self.receiver.reception.span, "connection", id = id.as_u64(), %peer);
         self.transport.begin_delivery(&self.origin, &incoming);
         let delivered = {
             let _in_span = span.enter();
@@ -217,7 +229,7 @@ impl Told {
         };
         let end = match delivered {
             Ok(result) => end_of_datagram(result),
-            Err(panic) => end_of_panic(&self.receiver.shared, id, peer, &*panic),
+            Err(panic) => end_of_panic(&self.receiver.reception.shared, id, peer, &*panic),
         };
         let local = self.transport.local().clone();
         self.transport.end_delivery();
@@ -243,7 +255,7 @@ impl Told {
 
     fn note_dropped(&self, count: u64) {
         if count > 0 {
-            self.receiver.shared.counters.note_dropped(count);
+            self.receiver.reception.shared.counters.note_dropped(count);
         }
     }
 }
@@ -271,11 +283,11 @@ impl Drop for Told {
 impl Receiver {
     /// A callback panicked that belongs to no datagram.
     fn handle_callback_panic(&self) {
-        if self.shared.panic_policy == PanicPolicy::Abort {
-            error!(parent: &self.span, "a handler panicked: aborting as configured");
+        if self.reception.shared.panic_policy == PanicPolicy::Abort {
+            error!(parent: &self.reception.span, "a handler panicked: aborting as configured");
             std::process::abort();
         }
-        error!(parent: &self.span, "a callback of a datagram protocol panicked");
+        error!(parent: &self.reception.span, "a callback of a datagram protocol panicked");
     }
 }
 

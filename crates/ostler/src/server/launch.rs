@@ -1,12 +1,10 @@
 //! From a bound server to one that serves: what is known before any thread exists, the nursery, then loops and acceptors.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ostler_core::{
-    Address, AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, ShutdownReport, Timeouts, connections_default,
+    Address, AtLimit, AtPeerLimit, ListenerIndex, ServiceIndex, Timeouts, connections_default,
 };
-use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::acceptor::Acceptor;
@@ -17,6 +15,8 @@ use super::gate::Gate;
 use super::loops::Loops;
 use super::near_timer::NearTimer;
 use super::receiver::Receiver;
+use super::reception::Reception;
+use super::running::Running;
 use super::shared::{Hooks, Shared};
 use crate::conn::ChildSlot;
 use crate::listen::{BoundDatagram, BoundListener};
@@ -203,12 +203,12 @@ impl Prepared {
         let connections_max = self.connections_max;
         let acceptors = entrances.into_iter().enumerate().map(|(index, entrance)| match entrance {
             Entrance::Acceptor(acceptor, bound) => {
-                info!(parent: &acceptor.span, connections_max, "listening");
-                acceptor.runner.acceptor_handle(index).clone().spawn(acceptor.run(bound))
+                info!(parent: &acceptor.reception.span, connections_max, "listening");
+                acceptor.reception.runner.acceptor_handle(index).clone().spawn(acceptor.run(bound))
             }
             Entrance::Receiver(receiver, bound) => {
-                info!(parent: &receiver.span, connections_max, "listening");
-                receiver.runner.acceptor_handle(index).clone().spawn(receiver.run(bound))
+                info!(parent: &receiver.reception.span, connections_max, "listening");
+                receiver.reception.runner.acceptor_handle(index).clone().spawn(receiver.run(bound))
             }
         });
         Ok(Running { acceptors: acceptors.collect(), shared: self.shared, loops })
@@ -217,102 +217,27 @@ impl Prepared {
     /// What takes in the clients that `runner` serves.
     pub(super) fn entrance(&self, listener: PreparedListener, runner: Runner) -> Entrance {
         let PreparedListener { bound, index, service, timeouts, model, span } = listener;
-        let (at_limit, at_peer_limit) = (self.at_limit.clone(), self.at_peer_limit.clone());
-        let (shared, is_detached) = (Arc::clone(&self.shared), model.is_detached());
-        let slab = self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab));
+        let reception = Reception {
+            shared: Arc::clone(&self.shared),
+            listener: index,
+            service,
+            timeouts,
+            at_limit: self.at_limit.clone(),
+            at_peer_limit: self.at_peer_limit.clone(),
+            runner,
+            is_detached: model.is_detached(),
+            slab: self.nursery.as_ref().map(|(_, slab)| Arc::clone(slab)),
+            span,
+        };
         match bound {
             BoundEndpoint::Connections { bound, style } => {
-                let listener = index;
-                let acceptor = Acceptor {
-                    shared,
-                    listener,
-                    service,
-                    style,
-                    timeouts,
-                    at_limit,
-                    at_peer_limit,
-                    runner,
-                    is_detached,
-                    slab,
-                    near_timer: NearTimer::default(),
-                    span,
-                };
-                Entrance::Acceptor(acceptor, bound)
+                let near_timer = NearTimer::default();
+                Entrance::Acceptor(Acceptor { reception, style, near_timer }, bound)
             }
-            BoundEndpoint::Datagrams { bound, style, bytes_max } => {
-                let (listener, datagram_bytes_max) = (index, bytes_max);
-                let receiver = Receiver {
-                    shared,
-                    listener,
-                    service,
-                    style,
-                    datagram_bytes_max,
-                    timeouts,
-                    at_limit,
-                    at_peer_limit,
-                    runner,
-                    is_detached,
-                    slab,
-                    span,
-                };
-                Entrance::Receiver(receiver, bound)
+            BoundEndpoint::Datagrams { bound, style, bytes_max: datagram_bytes_max } => {
+                Entrance::Receiver(Receiver { reception, style, datagram_bytes_max }, bound)
             }
         }
-    }
-}
-
-/// A server that serves; owns its acceptors and event loops until it has stopped.
-pub(super) struct Running {
-    pub(super) shared: Arc<Shared>,
-    acceptors: Vec<JoinHandle<()>>,
-    loops: Loops,
-}
-
-impl Running {
-    pub(super) async fn wait_stopped(&self) {
-        tokio::select! {
-            () = self.shared.life.wait_stopped() => {}
-            () = self.shared.life.heed_children() => {}
-            () = self.tick() => {}
-        }
-        if self.shared.life.registry.report().abandoned > 0 {
-            // A handler that was not stopped may hold up the loop of its acceptor as well.
-            return;
-        }
-        // They ended when the drain began.
-        let all_ended = async {
-            while !self.acceptors.iter().all(JoinHandle::is_finished) {
-                tokio::time::sleep(ACCEPTOR_POLL).await;
-            }
-        };
-        let _held_up = tokio::time::timeout(STOP_PATIENCE, all_ended).await;
-    }
-
-    async fn tick(&self) {
-        let Some((interval, _)) = &self.shared.hooks.on_tick else { return std::future::pending().await };
-        let mut ticks = tokio::time::interval(*interval);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        // The first is due at once.
-        ticks.tick().await;
-        loop {
-            ticks.tick().await;
-            self.shared.hooks.call_on_tick();
-        }
-    }
-
-    /// Joins what can be joined and adds up. Must be called outside of any runtime.
-    pub(super) fn finish(self) -> ShutdownReport {
-        let report = self.shared.life.registry.report();
-        let patience = if report.abandoned == 0 { STOP_PATIENCE } else { Duration::ZERO };
-        self.loops.shutdown(patience);
-        info!(
-            open = report.open,
-            drained = report.drained,
-            aborted = report.aborted,
-            abandoned = report.abandoned,
-            "stopped"
-        );
-        report
     }
 }
 
@@ -320,8 +245,3 @@ impl Running {
 fn descriptor_limit() -> u64 {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
 }
-
-/// How long stopped acceptors and threads may take to end. They need microseconds, unless a handler blocks them.
-const STOP_PATIENCE: Duration = Duration::from_millis(500);
-
-const ACCEPTOR_POLL: Duration = Duration::from_millis(1);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ostler_core::{ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ServerState};
@@ -60,16 +60,26 @@ impl Life {
         *self.phase.borrow()
     }
 
+    fn lock(&self) -> MutexGuard<'_, LifeCycle> {
+        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
         // In a child process the bell is the only one to know.
         self.draining.load(Ordering::Acquire) || self.bell.get().is_some_and(Bell::has_rung)
+    }
+
+    /// Whether open connections have been ended by force, or are being so.
+    pub(crate) fn is_aborting(&self) -> bool {
+        matches!(self.state(), ServerState::Aborting { .. } | ServerState::Stopped)
     }
 
     /// Makes the bell, for threads and processes that wait outside of any event loop. To be called before any of them starts.
     pub(crate) fn hang_bell(&self) -> io::Result<()> {
         if self.bell.get().is_none() {
             let _hung_just_now = self.bell.set(Bell::new()?);
-            if self.is_draining() {
+            // Asked under the lock: a drain that is not seen here sees the bell.
+            if self.lock().state() != ServerState::Serving {
                 self.ring();
             }
         }
@@ -185,7 +195,7 @@ impl Life {
 
     fn handle_life(&self, event: LifeEvent) {
         let (actions, state) = {
-            let mut life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut life = self.lock();
             let before = life.state();
             let actions = life.handle(event);
             let state = life.state();
@@ -238,7 +248,7 @@ impl Life {
     pub(crate) async fn wait_stopped(&self) {
         loop {
             let timer = {
-                let life = self.life.lock().unwrap_or_else(PoisonError::into_inner);
+                let life = self.lock();
                 if life.state() == ServerState::Stopped {
                     debug!("stopped");
                     return;

@@ -10,12 +10,13 @@ use ostler_core::{Address, ConnectionEnd, ServerState, ServiceIndex};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::acceptor::{self, Acceptor};
+use super::acceptor::Acceptor;
 use super::bound::{Bound, control_runtime};
 use super::datagram_endpoint::DatagramEndpoint;
 use super::error::BindError;
 use super::launch::Entrance;
-use super::receiver::{self, Receiver};
+use super::receiver::Receiver;
+use super::reception::{Next, Troubles};
 use super::shared::Shared;
 use crate::datagram::{Batch, Origin};
 use crate::listen::{BoundDatagram, Listener};
@@ -28,7 +29,24 @@ pub(super) struct Once {
     endpoints: Vec<Endpoint>,
     ends: mpsc::UnboundedReceiver<ConnectionEnd>,
     /// Last, because the others live on it.
-    runtime: Runtime,
+    runtime: BackgroundRuntime,
+}
+
+/// A runtime that may be dropped anywhere, in a runtime as well; it waits for nothing that blocks.
+struct BackgroundRuntime(Option<Runtime>);
+
+impl BackgroundRuntime {
+    fn get(&self) -> &Runtime {
+        self.0.as_ref().expect("it is taken out by the drop alone")
+    }
+}
+
+impl Drop for BackgroundRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 struct Endpoint {
@@ -43,14 +61,14 @@ enum Door {
     Listener {
         acceptor: Acceptor,
         listener: Listener,
-        troubles: acceptor::Troubles,
+        troubles: Troubles,
     },
     Socket {
         receiver: Receiver,
         bound: BoundDatagram,
         origin: Arc<Origin>,
         batch: Batch,
-        troubles: receiver::Troubles,
+        troubles: Troubles,
     },
     /// The socket of a protocol.
     Endpoint {
@@ -128,7 +146,8 @@ impl Bound {
 
 impl Once {
     fn new(bound: &mut Bound) -> Result<Once, BindError> {
-        let runtime = control_runtime()?;
+        let background = BackgroundRuntime(Some(control_runtime()?));
+        let runtime = background.get();
         let (told, ends) = mpsc::unbounded_channel();
         let on_end = bound.hooks.on_end.clone();
         let mut hooks = bound.hooks.clone();
@@ -149,7 +168,7 @@ impl Once {
             let door = match prepared.entrance(listener, runner.clone()) {
                 Entrance::Acceptor(acceptor, bound) => {
                     let listener = bound.into_listener().map_err(BindError::Runtime)?;
-                    Door::Listener { acceptor, listener, troubles: acceptor::Troubles::default() }
+                    Door::Listener { acceptor, listener, troubles: Troubles::default() }
                 }
                 Entrance::Receiver(receiver, mut bound) => {
                     let origin = receiver.origin(bound.copy_on_loop().map_err(BindError::Runtime)?);
@@ -165,13 +184,13 @@ impl Once {
                         });
                         continue;
                     }
-                    let troubles = receiver::Troubles::default();
+                    let troubles = Troubles::default();
                     Door::Socket { receiver, bound, origin, batch, troubles }
                 }
             };
             endpoints.push(Endpoint { service, address, door });
         }
-        Ok(Once { shared: Arc::clone(&prepared.shared), endpoints, ends, runtime })
+        Ok(Once { shared: Arc::clone(&prepared.shared), endpoints, ends, runtime: background })
     }
 
     /// Where the service of the n-th `serve` call listens.
@@ -182,7 +201,7 @@ impl Once {
 
     fn serve(&mut self, timeout: Option<Duration>) -> Option<ConnectionEnd> {
         let Once { shared, endpoints, ends, runtime } = self;
-        runtime.block_on(async {
+        runtime.get().block_on(async {
             let served = async {
                 let accepted = accept_one(shared, endpoints);
                 match timeout {
@@ -208,7 +227,7 @@ async fn accept_one(shared: &Shared, endpoints: &mut [Endpoint]) {
             while shared.counters.accepted() == before {
                 match &mut endpoint.door {
                     Door::Listener { acceptor, listener, troubles } => {
-                        if let acceptor::Next::Stop = acceptor.accept_next(listener, troubles).await {
+                        if let Next::Stop = acceptor.accept_next(listener, troubles).await {
                             // It has said so in the log; the others may still bring somebody.
                             std::future::pending::<()>().await;
                         }

@@ -116,7 +116,7 @@ fn unix_pair(service: Service) -> (ServerHandle, UnixDatagram, std::path::PathBu
 }
 
 /// Waits until the server's registry has `count` entries.
-async fn wait_open(server: &ServerHandle, count: usize) {
+pub(crate) async fn wait_open(server: &ServerHandle, count: usize) {
     while server.connections().len() != count {
         tokio::task::yield_now().await;
     }
@@ -499,7 +499,7 @@ fn a_train_of_datagrams_is_taken_apart() {
 }
 
 /// Answers `now` at once, and everything else when it is told to.
-fn patient(go: &Arc<Notify>) -> Service {
+pub(crate) fn patient(go: &Arc<Notify>) -> Service {
     let go = Arc::clone(go);
     datagram(move |d: Datagram| {
         let go = Arc::clone(&go);
@@ -843,6 +843,11 @@ fn the_limit_of_bytes_is_checked() {
     }
     check(echo_datagrams().datagram_bytes_max(1)).unwrap();
     check(echo_datagrams().datagram_bytes_max(1024 * 1024)).unwrap();
+    // What is handed to a child has to fit into one message.
+    check(echo_datagrams().datagram_bytes_max(65_535).model(Model::processes(1))).unwrap();
+    let error = check(echo_datagrams().datagram_bytes_max(65_536).model(Model::processes(1))).unwrap_err();
+    let expected = "datagram_bytes_max under processes is 65536: allowed are 1 to 65535";
+    assert_eq!(error.to_string(), expected);
     let error = Server::new().serve("mem:x", echo().datagram_bytes_max(5)).check().unwrap_err();
     assert!(matches!(error, BindError::UnusedSetting { setting: "datagram_bytes_max", .. }));
     let error = check(echo_datagrams().body_limit(5)).unwrap_err();

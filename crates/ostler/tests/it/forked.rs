@@ -29,6 +29,8 @@ tests![
     h15_children_are_buried_and_never_too_many,
     h16_children_of_others_are_left_to_them,
     h17_children_serve_unix_streams_and_datagrams,
+    the_numbers_of_a_child_are_its_own_to_the_end,
+    the_lock_of_a_socket_path_is_the_servers_alone,
 ];
 
 /// What the variable of the role begins with.
@@ -275,6 +277,63 @@ fn h17_children_serve_unix_streams_and_datagrams() {
         assert_ne!(process, std::process::id().to_string());
         assert_eq!(answer, "HELLO");
     }
+    shut_down(server);
+}
+
+fn the_numbers_of_a_child_are_its_own_to_the_end() {
+    const VISITS: usize = 200;
+    let (told, ends) = std::sync::mpsc::channel();
+    let server = Server::new().on_end(move |info, _end| {
+        let _test_over = told.send(info.bytes_read);
+    });
+    let service = blocking(greet_and_echo).model(Model::processes(8));
+    let server = server.serve("tcp://127.0.0.1:0", service).start().unwrap();
+    let address = server.addresses()[0].clone();
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // Whoever lists connections keeps the books of one open that has just ended.
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                drop(server.connections());
+            }
+        });
+        let visit = |first: usize| {
+            for length in (first..VISITS).step_by(4) {
+                let mut client = try_visit(&address).unwrap();
+                std::io::Write::write_all(&mut client, &vec![b'\n'; length]).unwrap();
+                (0..length).for_each(|_line| assert!(client.read_line().unwrap().is_some()));
+            }
+        };
+        let visitors: Vec<_> = (0..4).map(|first| scope.spawn(move || visit(first))).collect();
+        visitors.into_iter().for_each(|visitor| visitor.join().unwrap());
+        let mut lengths: Vec<u64> = (0..VISITS).map(|_| ends.recv_timeout(HANG).unwrap()).collect();
+        is_over.store(true, Ordering::Relaxed);
+        lengths.sort_unstable();
+        assert_eq!(lengths, (0..VISITS as u64).collect::<Vec<_>>());
+    });
+    shut_down(server);
+}
+
+fn the_lock_of_a_socket_path_is_the_servers_alone() {
+    let address = |scheme: &str| format!("{scheme}:{}", fresh_socket_path().display());
+    let reply = |_request: &Datagram, _reply: &mut Vec<u8>| Ok(());
+    let server = Server::new()
+        .serve(address("unix"), blocking(greet_and_echo).model(Model::processes(4)))
+        .serve(address("unixgram"), blocking_datagram(reply).model(Model::processes(4)))
+        .start()
+        .unwrap();
+    let mut client = try_visit(&server.addresses()[0]).unwrap();
+    echo(&mut client);
+    let locks_of = |process: u32| {
+        let open = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+        let open = open.filter_map(|fd| fs::read_link(fd.unwrap().path()).ok());
+        open.filter(|file| file.extension().is_some_and(|extension| extension == "lock")).count()
+    };
+    assert_eq!(locks_of(std::process::id()), 2);
+    let [nursery] = *children_of(std::process::id()) else { panic!("one nursery") };
+    let [child] = *children_of(nursery) else { panic!("one child") };
+    assert_eq!((locks_of(nursery), locks_of(child)), (0, 0));
+    drop(client);
     shut_down(server);
 }
 

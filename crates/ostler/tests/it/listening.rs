@@ -4,7 +4,10 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
-use ostler::{Address, BindError, ConnectOptions, Model, Server, connect};
+use ostler::{
+    Address, BindError, ConnectOptions, DatagramProtocol, DatagramTransport, Model, Peer, Result, Server,
+    connect, datagram_protocol,
+};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -19,6 +22,7 @@ tests![
     l14_tcp_sends_without_delay,
     l15_options_of_an_adopted_listener_reach_its_connections,
     l16_what_does_not_listen_is_not_adopted_and_stays_as_it_was,
+    an_adopted_socket_is_held_to_the_legal_cells,
     l17_an_adopted_abstract_listener_knows_its_address,
     l18_after_the_end_clients_are_refused_at_once,
     l19_the_end_does_not_wait_for_a_client,
@@ -172,6 +176,27 @@ fn l16_what_does_not_listen_is_not_adopted_and_stays_as_it_was() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     check(std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap().into());
     check(std::fs::File::open("/dev/null").unwrap().into());
+}
+
+fn an_adopted_socket_is_held_to_the_legal_cells() {
+    struct Silent;
+
+    impl DatagramProtocol for Silent {
+        fn datagram_received(
+            &mut self,
+            _transport: &mut DatagramTransport,
+            _data: &[u8],
+            _peer: &Peer,
+        ) -> Result {
+            Ok(())
+        }
+    }
+
+    let service = datagram_protocol(|| Silent).model(Model::threads(4));
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let error = Server::new().serve_listener(socket, service).check().unwrap_err();
+    assert!(matches!(error, BindError::IllegalCell { .. }), "{error:?}");
+    assert!(error.to_string().contains("runs under the models tasks, per-core and serial"), "{error}");
 }
 
 fn l18_after_the_end_clients_are_refused_at_once() {

@@ -8,6 +8,7 @@ mod cells;
 mod client;
 mod conversation;
 mod datagram;
+mod datagram_life;
 mod datagram_protocol;
 mod deadlines;
 mod drain;
@@ -45,6 +46,7 @@ fn main() {
         ("client", client::TESTS),
         ("conversation", conversation::TESTS),
         ("datagram", datagram::TESTS),
+        ("datagram_life", datagram_life::TESTS),
         ("datagram_protocol", datagram_protocol::TESTS),
         ("deadlines", deadlines::TESTS),
         ("drain", drain::TESTS),

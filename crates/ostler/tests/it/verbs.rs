@@ -17,6 +17,7 @@ tests![
     run_once_may_be_followed_by_a_start,
     run_once_ends_when_the_server_is_stopped,
     run_once_inside_a_runtime_is_an_error,
+    what_has_served_once_may_go_on_or_end_inside_a_runtime,
     s17_the_tick_hook_is_called_again_and_again,
     s18_run_once_returns_at_its_timeout_after_the_hook,
     a_panicking_hook_stops_nothing,
@@ -107,6 +108,22 @@ fn run_once_inside_a_runtime_is_an_error() {
         let mut server = Server::new().serve("tcp://127.0.0.1:0", blocking(one_line)).bind().unwrap();
         let error = server.run_once(None).unwrap_err().to_string();
         assert!(error.contains("inside an async runtime"), "{error}");
+    });
+}
+
+fn what_has_served_once_may_go_on_or_end_inside_a_runtime() {
+    let once = || {
+        let mut server = Server::new().serve("tcp://127.0.0.1:0", blocking(one_line)).bind().unwrap();
+        assert!(server.run_once(Duration::from_millis(1)).unwrap().is_none());
+        server
+    };
+    let (dropped, started) = (once(), once());
+    run(async {
+        drop(dropped);
+        let server = started.start().unwrap();
+        let client = visit(server.addresses()[0].clone(), "here\n");
+        assert_eq!(tokio::task::spawn_blocking(|| client.join().unwrap()).await.unwrap(), b"here\n");
+        server.shutdown().await;
     });
 }
 

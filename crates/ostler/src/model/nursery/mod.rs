@@ -142,7 +142,8 @@ impl Nursery {
         let slot = slots.free.pop()?;
         let (sender, gone) = oneshot::channel();
         slots.waiting[slot as usize] = Some(sender);
-        Some(Cradle { nursery: Arc::clone(self), slot, gone, is_ordered: false })
+        let seat = Seat { nursery: Arc::clone(self), slot, is_ordered: AtomicBool::new(false) };
+        Some(Cradle { seat: Arc::new(seat), gone })
     }
 
     async fn hear_gone(self: Arc<Self>) {
@@ -206,21 +207,31 @@ impl Drop for Nursery {
     }
 }
 
-/// How long a nursery that nobody joins may take to end. It needs a millisecond.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// A place in the slab, for one child.
+/// A place for one child.
 #[derive(Debug)]
 pub(crate) struct Cradle {
+    seat: Arc<Seat>,
+    gone: oneshot::Receiver<ChildFate>,
+}
+
+/// A place in the slab. It is taken for as long as somebody has the seat: the child is gone before the last one has read
+/// what it wrote.
+#[derive(Debug)]
+pub(crate) struct Seat {
     nursery: Arc<Nursery>,
     slot: u32,
-    gone: oneshot::Receiver<ChildFate>,
-    is_ordered: bool,
+    /// A child was asked for and is not known to be gone.
+    is_ordered: AtomicBool,
 }
 
 impl Cradle {
     pub(crate) fn slot(&self) -> u32 {
-        self.slot
+        self.seat.slot
+    }
+
+    /// Keeps the slot taken.
+    pub(crate) fn seat(&self) -> Arc<Seat> {
+        Arc::clone(&self.seat)
     }
 
     /// Has a child forked for the payload. Cancel safe.
@@ -230,37 +241,40 @@ impl Cradle {
         connection: u64,
         payload: Payload<'_>,
     ) -> io::Result<()> {
-        let slot = self.slot;
-        let control = self.nursery.on_loop();
+        let slot = self.seat.slot;
+        let control = self.seat.nursery.on_loop();
         let send = |fd: &OwnedFd| message::send_fork(fd.as_fd(), slot, listener, connection, payload);
         control.async_io(Interest::WRITABLE, send).await?;
-        self.is_ordered = true;
+        self.seat.is_ordered.store(true, Ordering::Relaxed);
         Ok(())
     }
 
     /// Waits until the child has ended, or the nursery with it. Cancel safe.
     pub(crate) async fn wait_gone(&mut self) -> ChildFate {
         let fate = (&mut self.gone).await;
-        self.is_ordered = false;
+        self.seat.is_ordered.store(false, Ordering::Relaxed);
         fate.unwrap_or(ChildFate::Exited)
     }
 
     /// Ends the child by force. Cancel safe.
     pub(crate) async fn kill(&self) {
-        let slot = self.slot;
-        let control = self.nursery.on_loop();
+        let slot = self.seat.slot;
+        let control = self.seat.nursery.on_loop();
         let _nursery_gone =
             control.async_io(Interest::WRITABLE, |fd| message::send_kill(fd.as_fd(), slot)).await;
     }
 }
 
-impl Drop for Cradle {
+impl Drop for Seat {
     fn drop(&mut self) {
         // A child that is still there keeps its slot: nobody else may write into it.
-        if !self.is_ordered {
+        if !self.is_ordered.load(Ordering::Relaxed) {
             let mut slots = self.nursery.lock();
             slots.waiting[self.slot as usize] = None;
             slots.free.push(self.slot);
         }
     }
 }
+
+/// How long a nursery that nobody joins may take to end. It needs a millisecond.
+const PATIENCE: Duration = Duration::from_millis(500);
