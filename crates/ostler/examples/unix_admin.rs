@@ -43,8 +43,8 @@ async fn administer(mut conn: Conn, server: Stopper) -> Result {
         let words: Vec<&str> = command.split_whitespace().collect();
         let answer = match *words {
             ["connections"] => connections(&server),
-            ["kill", id] => match id.parse::<u64>() {
-                Ok(id) if server.kill(ConnectionId::from(id)) => format!("{id} is ended\n"),
+            ["kill", id] => match id.parse::<ConnectionId>() {
+                Ok(id) if server.kill(id) => format!("{id} is ended\n"),
                 _ => format!("no connection {id}\n"),
             },
             ["drain"] => {

@@ -50,6 +50,10 @@ fn model_named(name: &str) -> Result<Model> {
         "processes" => Model::processes(64),
         "tasks" => Model::Tasks,
         "per-core" => Model::PerCore { workers: 2 },
-        _ => return Err(format!("no model `{name}`").into()),
+        _ => {
+            return Err(
+                format!("no model {name}: there are serial, threads, processes, tasks and per-core").into()
+            );
+        }
     })
 }

@@ -42,7 +42,9 @@ pub(crate) fn check(address: &Address, style: &'static str, model: Model) -> Res
     let model = model.name();
     let at_transport = || LEGAL.iter().filter(|legal| legal.transports.contains(&transport));
     let mut with_style = at_transport().filter(|legal| legal.styles.contains(&style)).peekable();
-    let allowed = if with_style.peek().is_none() {
+    let allowed = if at_transport().next().is_none() {
+        format!("{transport} cannot be served yet")
+    } else if with_style.peek().is_none() {
         let styles: Vec<&str> = at_transport().flat_map(|legal| legal.styles).copied().collect();
         format!("{transport} carries the styles {}", listed(&styles))
     } else {
@@ -57,7 +59,7 @@ pub(crate) fn check(address: &Address, style: &'static str, model: Model) -> Res
 
 fn listed(names: &[&str]) -> String {
     match names {
-        [] => "none".into(),
+        [] => String::new(),
         [only] => (*only).into(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
@@ -124,7 +126,7 @@ mod tests {
             "tls://127.0.0.1:9",
             "stream",
             Model::Tasks,
-            "cannot serve stream at tls://127.0.0.1:9 under tasks: tls carries the styles none",
+            "cannot serve stream at tls://127.0.0.1:9 under tasks: tls cannot be served yet",
         );
     }
 }

@@ -27,6 +27,11 @@
 //! [`Server::run`] drains at SIGINT or SIGTERM and aborts at the second. [`Server::start`] installs nothing;
 //! [`ServerHandle::shutdown`] does the same there. Both give a [`ShutdownReport`] that adds up to what was open.
 //!
+//! # Seeing what happens
+//! A server prints nothing, not even a handler's error. [`Server::on_end`] is told how each connection ended, errors in the
+//! handler's words; [`ServerHandle::stats`] and [`Stopper::stats`] count. The rest are the [events](#events) below: in `main`
+//! write `tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init()`, with that crate, to see them.
+//!
 //! # Manual
 //! Choosing [a model](manual::choosing_a_model) and [a style](manual::choosing_a_style); [streams](manual::streams),
 //! [protocols](manual::protocols), [datagrams](manual::datagrams), [Unix sockets](manual::unix_sockets),

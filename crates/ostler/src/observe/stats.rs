@@ -1,11 +1,13 @@
 //! The counters of a server and their snapshot.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ostler_core::{ConnectionEnd, Refusal};
 
-/// What a server has counted since it started, from [`ServerHandle::stats`](crate::ServerHandle::stats).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a server has counted since it started, from [`ServerHandle::stats`](crate::ServerHandle::stats) or
+/// [`Stopper::stats`](crate::Stopper::stats).
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Connections that are open now.
@@ -49,6 +51,48 @@ impl Stats {
     pub fn refused(&self, label: &str) -> u64 {
         let index = Refusal::LABELS.iter().position(|known| *known == label);
         index.and_then(|index| self.refused.get(index)).copied().unwrap_or(0)
+    }
+}
+
+impl fmt::Debug for Stats {
+    /// Of the ends and refusals only those that there were, by their labels.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Written out, so that a counter that is added has to be thought of here.
+        let Stats {
+            open,
+            connections_max,
+            accepted,
+            accept_calls,
+            accept_pauses,
+            datagrams_received,
+            datagrams_truncated,
+            datagrams_dropped,
+            receive_errors,
+            ended,
+            refused,
+        } = self;
+        f.debug_struct("Stats")
+            .field("open", open)
+            .field("connections_max", connections_max)
+            .field("accepted", accepted)
+            .field("accept_calls", accept_calls)
+            .field("accept_pauses", accept_pauses)
+            .field("datagrams_received", datagrams_received)
+            .field("datagrams_truncated", datagrams_truncated)
+            .field("datagrams_dropped", datagrams_dropped)
+            .field("receive_errors", receive_errors)
+            .field("ended", &ByLabel(ConnectionEnd::LABELS, ended))
+            .field("refused", &ByLabel(Refusal::LABELS, refused))
+            .finish()
+    }
+}
+
+/// Counts beside their labels; zeros are left out.
+struct ByLabel<'a>(&'a [&'a str], &'a [u64]);
+
+impl fmt::Debug for ByLabel<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().zip(self.1).filter(|(_, count)| **count > 0)).finish()
     }
 }
 

@@ -138,6 +138,25 @@ impl Server {
 
     /// Calls `on_end` after each connection has ended, with how. It runs on the connection's event loop, so it must not
     /// block; a panic in it is caught and logged.
+    ///
+    /// Without it nobody hears of a handler's error: it is that connection's end, and an event at debug level. Clients that
+    /// were refused had no connection that could end, and are counted alone ([`Stats::refused`](crate::Stats::refused)).
+    /// Nor is it called for what the shutdown abandons, since that has not ended: the
+    /// [`ShutdownReport`](crate::ShutdownReport) counts it.
+    ///
+    /// ```
+    /// use ostler::{Conn, ConnectionEnd, Server, stream};
+    ///
+    /// let failing = stream(|_conn: Conn| async { Err("out of paper".into()) });
+    /// let server = Server::new().serve("tcp://127.0.0.1:0", failing).on_end(|info, end| match end {
+    ///     // In the handler's own words, which may hold what a peer sent.
+    ///     ConnectionEnd::Error(error) => eprintln!("{} of {}: {error}", info.id, info.peer),
+    ///     ConnectionEnd::Completed | ConnectionEnd::PeerClosed => {}
+    ///     other => eprintln!("{} of {}: {other}", info.id, info.peer),
+    /// });
+    /// # server.check()?;
+    /// # Ok::<(), ostler::BindError>(())
+    /// ```
     pub fn on_end(
         mut self,
         on_end: impl Fn(&ConnectionInfo, &ConnectionEnd) + Send + Sync + 'static,

@@ -56,11 +56,7 @@ impl ServerHandle {
     /// What the server has counted so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let (refused, connections_max) = {
-            let admission = self.shared.gate.lock();
-            (admission.refused().to_vec(), u64::from(admission.total_limit()))
-        };
-        self.shared.counters.snapshot(self.shared.life.registry.len() as u64, connections_max, refused)
+        self.shared.stats()
     }
 
     /// Stops accepting; new clients wait in the system's queue, open connections go on.

@@ -90,6 +90,7 @@ impl Bound {
             panic_policy: self.panic_policy,
             drain_timeout: self.drain_timeout,
         });
+        self.life.belong_to(&shared);
         let mut prepared = Prepared {
             shared,
             connections_max,

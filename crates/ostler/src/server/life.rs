@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use ostler_core::{ConnectionEnd, LifeAction, LifeCycle, LifeEvent, ServerState};
@@ -13,6 +13,7 @@ use tracing::{debug, error, info, warn};
 
 use super::bell::Bell;
 use super::registry::Registry;
+use super::shared::Shared;
 use super::stop_line::{StopLine, StopRequest};
 
 /// Who is connected, and whether the server serves, drains or has stopped. Made with the [`Server`](crate::Server), so that
@@ -31,6 +32,8 @@ pub(crate) struct Life {
     stop_line: OnceLock<StopLine>,
     /// This is the copy of a child process, or of the nursery.
     is_copy: AtomicBool,
+    /// The server whose life this is, once it was prepared. Weak, because the server holds its life.
+    server: Mutex<Weak<Shared>>,
 }
 
 impl fmt::Debug for Life {
@@ -51,6 +54,7 @@ impl Default for Life {
             bell: OnceLock::new(),
             stop_line: OnceLock::new(),
             is_copy: AtomicBool::new(false),
+            server: Mutex::default(),
         }
     }
 }
@@ -105,6 +109,16 @@ impl Life {
     /// Whether accepting is suspended, and when that changes.
     pub(crate) fn watch_suspended(&self) -> watch::Receiver<bool> {
         self.suspended.subscribe()
+    }
+
+    /// Makes the server known to those who know only its life.
+    pub(super) fn belong_to(&self, server: &Arc<Shared>) {
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(server);
+    }
+
+    /// The server; `None` before it was prepared and after it is gone.
+    pub(super) fn server(&self) -> Option<Arc<Shared>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
     }
 
     /// Stops or resumes accepting; connections that are open are not touched.

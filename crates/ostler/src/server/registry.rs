@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -36,6 +38,15 @@ impl From<u64> for ConnectionId {
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl FromStr for ConnectionId {
+    type Err = ParseIntError;
+
+    /// The number as `Display` writes it: what an administrator types to kill a connection.
+    fn from_str(text: &str) -> Result<ConnectionId, ParseIntError> {
+        text.parse().map(ConnectionId)
     }
 }
 

@@ -12,7 +12,7 @@ use super::gate::Gate;
 use super::life::Life;
 use super::registry::ConnectionInfo;
 use crate::conn::Peer;
-use crate::observe::Counters;
+use crate::observe::{Counters, Stats};
 
 /// What becomes of the process when a handler panics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +74,15 @@ impl fmt::Debug for Shared {
 }
 
 impl Shared {
+    /// What the server has counted so far.
+    pub(super) fn stats(&self) -> Stats {
+        let (refused, connections_max) = {
+            let admission = self.gate.lock();
+            (admission.refused().to_vec(), u64::from(admission.total_limit()))
+        };
+        self.counters.snapshot(self.life.registry.len() as u64, connections_max, refused)
+    }
+
     /// What a connection needs around it where no server is: nobody is admitted, and nobody is told.
     pub(super) fn without_server(life: Arc<Life>, panic_policy: PanicPolicy) -> Shared {
         Shared {

@@ -8,6 +8,7 @@ use ostler_core::ServerState;
 
 use super::life::Life;
 use super::registry::{ConnectionId, ConnectionInfo};
+use crate::observe::Stats;
 
 /// Stops a server, or some of its connections, from any thread, from inside a handler, and even before it runs. From
 /// [`Server::stopper`](crate::Server::stopper).
@@ -18,6 +19,8 @@ use super::registry::{ConnectionId, ConnectionInfo};
 /// It waits for nothing, so it cannot deadlock. A server that was stopped before it started returns at once from `run`.
 /// In a child of [`Model::Processes`](crate::Model::Processes), `drain` and `abort` reach the server like everywhere;
 /// `connections` and `kill` know of that child's own alone.
+///
+/// It also tells what the server does, for an administrator's page, where [`Server::run`](crate::Server::run) leaves nobody a handle.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,6 +70,13 @@ impl Stopper {
     /// Returns whether it was open.
     pub fn kill(&self, id: ConnectionId) -> bool {
         self.life.registry.kill(id)
+    }
+
+    /// What the server has counted so far; `None` while there is nothing that counts: before it serves and after it is gone.
+    /// In a child of [`Model::Processes`](crate::Model::Processes) it is what had been counted when the server started.
+    #[must_use]
+    pub fn stats(&self) -> Option<Stats> {
+        self.life.server().map(|server| server.stats())
     }
 
     /// Where the server stands between serving and stopped.

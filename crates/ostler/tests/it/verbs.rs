@@ -21,6 +21,7 @@ tests![
     s17_the_tick_hook_is_called_again_and_again,
     s18_run_once_returns_at_its_timeout_after_the_hook,
     a_panicking_hook_stops_nothing,
+    a_stopper_tells_what_its_server_counts,
 ];
 
 fn one_line(conn: &mut BlockingConn) -> ostler::Result {
@@ -180,4 +181,26 @@ fn a_panicking_hook_stops_nothing() {
     let client = visit(server.addresses()[0].clone(), "here\n");
     assert!(server.run_once(HANG).unwrap().is_some());
     assert_eq!(client.join().unwrap(), b"here\n");
+}
+
+fn a_stopper_tells_what_its_server_counts() {
+    let server = Server::new();
+    let stopper = server.stopper();
+    assert_eq!(stopper.stats(), None, "nothing counts before the server serves");
+    let (told, ends) = mpsc::channel();
+    let server = server
+        .on_end(move |info, _end| told.send(info.id.to_string()).unwrap())
+        .serve("tcp://127.0.0.1:0", blocking(one_line))
+        .start()
+        .unwrap();
+    assert_eq!(visit(server.addresses()[0].clone(), "one\n").join().unwrap(), b"one\n");
+    let id = ends.recv_timeout(HANG).unwrap();
+    assert!(!stopper.kill(id.parse().unwrap()), "it has ended");
+    let stats = stopper.stats().unwrap();
+    assert_eq!((stats.accepted, stats.ended("completed")), (1, 1));
+    assert!(format!("{stats:?}").ends_with(r#"ended: {"completed": 1}, refused: {} }"#), "{stats:?}");
+    assert_eq!(stats, server.stats());
+    server.abort();
+    let _report = server.wait_blocking();
+    assert_eq!(stopper.stats(), None, "the server is gone");
 }
