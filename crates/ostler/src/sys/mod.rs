@@ -9,7 +9,7 @@ mod recv;
 mod shared_words;
 mod socket_option;
 
-pub(crate) use self::event_fd::register;
+pub(crate) use self::event_fd::{register, register_for};
 pub(crate) use self::fork::{
     Forked, SingleThreaded, exit_now, fork, heed_stop_signals, ignore_stop_signals, reset_signals,
 };
