@@ -26,6 +26,7 @@ const KINDS: &[(&str, Serve)] = &[
     ("tokio", |listener| on_tokio(&Builder::new_multi_thread().enable_all().build()?, listener)),
     ("tokio-one-thread", |listener| on_tokio(&Builder::new_current_thread().enable_all().build()?, listener)),
     ("datagrams", datagrams),
+    ("tokio-datagrams", tokio_datagrams),
 ];
 
 fn main() -> anyhow::Result<()> {
@@ -175,6 +176,19 @@ fn datagrams(listener: Listener) -> anyhow::Result<()> {
         let (count, peer) = socket.recv_from(&mut buffer)?;
         socket.send_to(&buffer[..count], peer)?;
     }
+}
+
+fn tokio_datagrams(listener: Listener) -> anyhow::Result<()> {
+    let Listener::Udp(socket) = listener else { bail!("datagrams need a udp: address") };
+    Builder::new_current_thread().enable_all().build()?.block_on(async {
+        socket.set_nonblocking(true)?;
+        let socket = tokio::net::UdpSocket::from_std(socket)?;
+        let mut buffer = vec![0; DATAGRAM_BYTES_MAX];
+        loop {
+            let (count, peer) = socket.recv_from(&mut buffer).await?;
+            socket.send_to(&buffer[..count], peer).await?;
+        }
+    })
 }
 
 /// As ostler's echo has it.

@@ -18,6 +18,7 @@ const PAIRS: &[(&str, [&str; 2], &str, Nature)] = &[
     ("tokio", ["stream", "tasks"], UNIX, Nature::Plain),
     ("datagrams", ["datagram", "tasks"], UDP, Nature::Datagrams),
     ("datagrams", ["datagram", "per-core"], UDP, Nature::Datagrams),
+    ("tokio-datagrams", ["datagram", "per-core"], UDP, Nature::Datagrams),
     ("datagrams", ["blocking_datagram", "serial"], UDP, Nature::Datagrams),
 ];
 

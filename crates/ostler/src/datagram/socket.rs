@@ -34,6 +34,8 @@ pub(crate) struct DatagramSocket {
 
 enum Fd {
     Plain(OwnedFd),
+    /// Watched for what can be received alone: a socket of datagrams becomes writable whenever a peer takes one, and the loop
+    /// would be woken for nothing once more for each answer.
     OnLoop(AsyncFd<OwnedFd>),
 }
 
@@ -68,7 +70,7 @@ impl DatagramSocket {
     /// Puts the socket on the current event loop.
     pub(crate) fn into_loop(mut self) -> io::Result<DatagramSocket> {
         if let Fd::Plain(fd) = self.fd {
-            self.fd = Fd::OnLoop(sys::register(fd)?);
+            self.fd = Fd::OnLoop(sys::register_for(fd, Interest::READABLE | Interest::ERROR)?);
         }
         Ok(self)
     }
@@ -198,30 +200,31 @@ impl DatagramSocket {
         }
     }
 
-    /// Calls `attempt` until it gives something else than `WouldBlock`, each time when there may be room. The socket must be
-    /// on an event loop. Cancel safe.
+    /// Calls `attempt` until it gives something else than `WouldBlock`, each time when there may be room. Must be called on
+    /// an event loop. Cancel safe.
     pub(crate) async fn when_writable<T>(&self, mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-        let Fd::OnLoop(fd) = &self.fd else {
-            unreachable!("only a socket on an event loop is awaited");
-        };
+        match attempt() {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            done => return done,
+        }
+        if let Kind::Udp(_) = self.kind {
+            let writable = sys::register_for(self.owned_fd().try_clone()?, Interest::WRITABLE)?;
+            loop {
+                let mut readiness = writable.writable().await?;
+                match attempt() {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
+                    done => return done,
+                }
+            }
+        }
+        // It is the peer's queue that is full, and nobody tells when that has room again. That our own buffer has is no
+        // help: each failed attempt makes the system say so.
         let mut pauses = Pauses::default();
         loop {
-            match self.kind {
-                Kind::Udp(_) => {
-                    let mut readiness = fd.writable().await?;
-                    match attempt() {
-                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => readiness.clear_ready(),
-                        done => return done,
-                    }
-                }
-                // It is the peer's queue that is full, and nobody tells when that has room again. That our own buffer
-                // has is no help: each failed attempt makes the system say so.
-                Kind::Unix => match attempt() {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        tokio::time::sleep(pauses.next()).await;
-                    }
-                    done => return done,
-                },
+            tokio::time::sleep(pauses.next()).await;
+            match attempt() {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                done => return done,
             }
         }
     }

@@ -111,29 +111,39 @@ impl Receiver {
 
     async fn receive_all(&self, origin: &Arc<Origin>, mut batch: Batch) {
         let mut troubles = Troubles::default();
+        loop {
+            let life = &self.reception.shared.life;
+            life.wait_resumed().await;
+            tokio::select! {
+                biased;
+                // First, and for as long as nothing comes: whoever suspends wants nothing received from then on.
+                () = life.wait_suspended() => {}
+                next = self.receive_many(origin, &mut batch, &mut troubles) => if let Next::Stop = next { return },
+            }
+        }
+    }
+
+    /// Receives one batch after the other. It ends between two of them when receiving is suspended: to wait for that costs
+    /// more than to ask, and is done once for all of them. Cancel safe: what was received stays in the batch.
+    async fn receive_many(&self, origin: &Arc<Origin>, batch: &mut Batch, troubles: &mut Troubles) -> Next {
         let mut suspended = self.reception.shared.life.watch_suspended();
         let mut jobs = Jobs { receiver: self, origin };
-        loop {
-            drop(suspended.wait_for(|suspended| !suspended).await);
+        while !*suspended.borrow_and_update() {
             if batch.is_empty() {
-                let received = tokio::select! {
-                    biased;
-                    _ = suspended.changed() => continue,
-                    received = origin.socket.receive(&mut batch) => received,
-                };
-                match received {
+                match origin.socket.receive(batch).await {
                     Ok(()) => troubles.handle_success(),
                     Err(error) => {
                         self.reception.shared.counters.note_receive_error();
-                        if let Next::Stop = self.handle_error(&error, &mut troubles).await {
-                            return;
+                        if let Next::Stop = self.handle_error(&error, troubles).await {
+                            return Next::Stop;
                         }
                         continue;
                     }
                 }
             }
-            self.serve_batch(origin, &mut batch, &mut suspended, &mut troubles, &mut jobs).await;
+            self.serve_batch(origin, batch, &mut suspended, troubles, &mut jobs).await;
         }
+        Next::GoOn
     }
 
     /// Serves what was received, until its end or until receiving is suspended or nobody takes it any more. Cancel safe.
@@ -162,6 +172,7 @@ impl Receiver {
             };
             let (entry, turn) = tokio::select! {
                 biased;
+                // First: there is room nearly always, and whether receiving is suspended was asked just above.
                 granted = granted => granted,
                 _ = suspended.changed() => return,
             };

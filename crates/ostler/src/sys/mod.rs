@@ -10,7 +10,7 @@ mod shared_words;
 mod signal_watch;
 mod socket_option;
 
-pub(crate) use self::event_fd::register;
+pub(crate) use self::event_fd::{register, register_for};
 pub(crate) use self::fork::{
     ExitOnUnwind, Forked, SingleThreaded, exit_now, fork, heed_stop_signals, ignore_stop_signals,
     reset_signals,
