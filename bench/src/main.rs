@@ -54,25 +54,24 @@ const QUICK: Volume = Volume {
 };
 
 fn main() -> anyhow::Result<()> {
-    let args: Vec<String> = env::args().skip(1).collect();
-    let (is_quick, wants_cells) = match &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => (false, false),
-        ["--quick"] => (true, false),
-        ["cells"] => (false, true),
-        ["cells", "--quick"] => (true, true),
-        _ => bail!("takes `cells`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
-    };
+    let mut args: Vec<String> = env::args().skip(1).collect();
+    let is_quick = args.last().is_some_and(|last| last == "--quick");
+    args.truncate(args.len() - usize::from(is_quick));
     // Cargo builds the programs that are measured into the folder of this one.
     let programs =
         env::current_exe()?.parent().map(PathBuf::from).context("this program stands in no folder")?;
-    let measure = if wants_cells { measure_cells } else { measure_charfinder };
-    measure(&programs, is_quick);
+    match &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => measure_charfinder(&programs, is_quick),
+        ["cells"] => measure_cells(&programs, "", is_quick),
+        ["cells", only] => measure_cells(&programs, only, is_quick),
+        _ => bail!("takes `cells [WORD]`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+    }
     Ok(())
 }
 
-fn measure_cells(programs: &Path, is_quick: bool) {
+fn measure_cells(programs: &Path, only: &str, is_quick: bool) {
     let volume = if is_quick { CellVolume::QUICK } else { CellVolume::FULL };
-    let mut cells = Cells::new(programs);
+    let mut cells = Cells::new(programs, only);
     for round in 0..volume.rounds {
         cells.measure(volume, round);
     }

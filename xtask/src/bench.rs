@@ -14,23 +14,20 @@ use crate::command::{self, cargo, timed};
 use crate::root;
 
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
-    let (cells, rest) = match args.split_first() {
-        Some((first, rest)) if first == "cells" => (Some("cells"), rest),
-        _ => (None, args),
-    };
-    let quick = match rest {
-        [] => None,
-        [flag] if flag == "--quick" => Some("--quick"),
-        _ => bail!("takes `cells`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+    let wants_cells = match args {
+        [] => false,
+        [flag] if flag == "--quick" => false,
+        [first, ..] if first == "cells" => true,
+        _ => bail!("takes `cells [WORD]`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
     };
     timed("build", || command::run(cargo(BUILD)))?;
-    timed(cells.unwrap_or("servers and start-up"), || {
+    timed(if wants_cells { "cells" } else { "servers and start-up" }, || {
         // Started by itself: `cargo run` would choose the features of one package, and build everything once more.
         let mut bench = Command::new(programs()?.join("bench"));
-        bench.args(cells.into_iter().chain(quick));
+        bench.args(args);
         command::run(bench)
     })?;
-    if cells.is_some() {
+    if wants_cells {
         return Ok(());
     }
     if root().join(LIBRARY_BENCH).is_file() {

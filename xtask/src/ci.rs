@@ -1,10 +1,10 @@
 //! The task `ci`: what must hold before a commit is pushed, besides the tests.
 //!
 //! Cheap steps come first. The debug build of the tests is reused where Cargo allows it: the examples are those that
-//! `cargo test --workspace` has built, and no step sets compiler flags, which would rebuild every dependency.
+//! `cargo test --workspace` has built, and no step but the last sets compiler flags, which rebuild every dependency.
 
 use crate::command::{self, cargo, timed};
-use crate::{conformance, deny, examples, interop, run_tidy};
+use crate::{conformance, deny, examples, interop, run_tidy, sanitize, stress};
 
 pub(crate) fn run() -> anyhow::Result<()> {
     timed("format", || command::run(cargo(&["fmt", "--all", "--check"])))?;
@@ -24,7 +24,9 @@ pub(crate) fn run() -> anyhow::Result<()> {
     timed("conformance", || conformance::run(&[conformance::NAMES_ONLY.to_owned()]))?;
     timed("examples", examples::run)?;
     timed("interop", interop::run)?;
-    timed("dependencies", deny::run)
+    timed("stress", stress::run)?;
+    timed("dependencies", deny::run)?;
+    timed("sanitize", sanitize::run)
 }
 
 /// The workspace as developers build it, then what only some users get: a warning may stand behind a feature, and a crate

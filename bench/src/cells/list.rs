@@ -12,8 +12,13 @@ const PAIRS: &[(&str, [&str; 2], &str, Nature)] = &[
     ("forks", ["blocking", "processes"], TCP, Nature::Forked),
     ("tokio", ["stream", "tasks"], TCP, Nature::Plain),
     ("tokio-one-thread", ["stream", "per-core"], TCP, Nature::Plain),
+    ("tokio", ["protocol", "tasks"], TCP, Nature::Plain),
+    ("tokio-one-thread", ["protocol", "per-core"], TCP, Nature::Plain),
     ("threads", ["blocking", "threads"], UNIX, Nature::Plain),
     ("tokio", ["stream", "tasks"], UNIX, Nature::Plain),
+    ("datagrams", ["datagram", "tasks"], UDP, Nature::Datagrams),
+    ("datagrams", ["datagram", "per-core"], UDP, Nature::Datagrams),
+    ("datagrams", ["blocking_datagram", "serial"], UDP, Nature::Datagrams),
 ];
 
 pub(super) fn pairs(programs: &Path) -> Vec<Pair> {
@@ -33,4 +38,5 @@ pub(super) fn memory(programs: &Path) -> Vec<Memory> {
 }
 
 const TCP: &str = "tcp://127.0.0.1:0";
+const UDP: &str = "udp://127.0.0.1:0";
 pub(super) const UNIX: &str = "unix";

@@ -64,9 +64,12 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
-    /// `programs` is the folder that Cargo builds into.
-    pub(crate) fn new(programs: &Path) -> Self {
-        Self { pairs: list::pairs(programs), memory: list::memory(programs) }
+    /// Those with `only` in the name of either server; `programs` is the folder that Cargo builds into.
+    pub(crate) fn new(programs: &Path, only: &str) -> Self {
+        let mut cells = Self { pairs: list::pairs(programs), memory: list::memory(programs) };
+        cells.pairs.retain(|pair| pair.is_named(only));
+        cells.memory.retain(|memory| memory.to_string().contains(only));
+        cells
     }
 
     pub(crate) fn measure(&mut self, volume: CellVolume, round: usize) {
@@ -82,24 +85,33 @@ impl fmt::Display for Cells {
             "CPU time of the server, median of the rounds; the ratio is the median of those within a round."
         )?;
         for measure in Measure::ALL {
-            write!(f, "\n\n## {}\n\n", measure.title())?;
-            writeln!(f, "| by hand | | ostler | | ratio | lowest to highest |")?;
-            write!(f, "| --- | ---: | --- | ---: | ---: | ---: |")?;
-            for row in self.pairs.iter().filter_map(|pair| pair.row(measure)) {
-                write!(f, "\n{row}")?;
-            }
+            let heads = "| by hand | | ostler | | ratio | lowest to highest |\n| --- | ---: | --- | ---: | ---: | ---: |";
+            write_table(f, &measure.title(), heads, self.pairs.iter().filter_map(|pair| pair.row(measure)))?;
         }
-        write!(f, "\n\n## In memory: both ends, there is nothing by hand to compare with\n\n")?;
-        write!(f, "| ostler | message of 64 B | connection |\n| --- | ---: | ---: |")?;
-        for memory in &self.memory {
-            write!(f, "\n{memory}")?;
-        }
+        let title = "In memory: both ends, there is nothing by hand to compare with";
+        let heads = "| ostler | message of 64 B | connection |\n| --- | ---: | ---: |";
+        write_table(f, title, heads, self.memory.iter().map(Memory::to_string))?;
         let failures = self.pairs.iter().filter_map(Pair::failure);
         for failure in failures.chain(self.memory.iter().filter_map(Memory::failure)) {
             write!(f, "\n\n**Not measured to the end**: {failure}")?;
         }
         Ok(())
     }
+}
+
+/// Nothing, without rows.
+fn write_table(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    heads: &str,
+    rows: impl Iterator<Item = String>,
+) -> fmt::Result {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return Ok(());
+    }
+    write!(f, "\n\n## {title}\n\n{heads}")?;
+    rows.try_for_each(|row| write!(f, "\n{row}"))
 }
 
 const CLIENTS: u32 = 50;

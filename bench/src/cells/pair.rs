@@ -22,6 +22,18 @@ pub(super) enum Nature {
     OneByOne,
     /// It forks for each connection.
     Forked,
+    /// It has no connections, and no streams to be pipelined on.
+    Datagrams,
+}
+
+impl Nature {
+    fn has(self, measure: Measure) -> bool {
+        match self {
+            Self::Plain | Self::Forked => true,
+            Self::OneByOne => measure != Measure::Crowd,
+            Self::Datagrams => matches!(measure, Measure::Crowd | Measure::Single),
+        }
+    }
 }
 
 /// A server by hand and ours.
@@ -40,6 +52,10 @@ type Costs = [Option<f64>; Measure::ALL.len()];
 impl Pair {
     pub(super) fn new(names: [String; 2], subjects: [Subject; 2], nature: Nature) -> Self {
         Self { names, subjects, nature, rounds: Vec::new(), failure: None }
+    }
+
+    pub(super) fn is_named(&self, part: &str) -> bool {
+        self.names.iter().any(|name| name.contains(part))
     }
 
     /// One round. A failure is kept for the report, and ends the pair.
@@ -113,7 +129,7 @@ impl Subject {
         let mut costs = Costs::default();
         for (cost, measure) in costs.iter_mut().zip(Measure::ALL) {
             let result = match measure {
-                Measure::Crowd if nature == Nature::OneByOne => continue,
+                _ if !nature.has(measure) => continue,
                 Measure::Crowd => load(CLIENTS, volume.messages).run::<EchoedLine>()?,
                 Measure::Single => load(1, volume.messages / 2).run::<EchoedLine>()?,
                 Measure::Pipelined => {

@@ -36,7 +36,7 @@
 //! # Map
 //! [`Server`] → [`Bound`] → [`ServerHandle`]; [`Stopper`] stops it from anywhere. Services of connections by [`stream`],
 //! [`protocol()`], [`blocking`] and `http`: handlers see a [`Conn`] or [`BlockingConn`], protocols a [`Transport`]; of datagrams by
-//! [`datagram`], [`blocking_datagram`] and [`datagram_protocol()`]. [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
+//! [`datagram()`], [`blocking_datagram`] and [`datagram_protocol()`]. [`Limits`], [`Timeouts`] and [`PanicPolicy`] are the envelope; [`ConnectionEnd`] is how each
 //! connection ended; [`connect`] and [`connect_blocking`] are the client's side.
 //!
 //! # Events

@@ -88,6 +88,9 @@ impl Suite {
     pub(super) fn run(&self) -> anyhow::Result<BTreeMap<String, Outcome>> {
         // Its cells prove no row and take most of its time; unit tests have none.
         let text = self.output(&["--skip", "cells::"])?;
+        if let Some(place) = text.find("\nfailures:\n") {
+            println!("{}", &text[place..]);
+        }
         Ok(text.lines().filter_map(result_of).collect())
     }
 

@@ -1,11 +1,12 @@
 //! Where a connection keeps what it has received and not yet handed out.
 //!
 //! **Invariant:** a connection holds a full-size chunk only while bytes are in it. Reads borrow one from a pool that
-//! each thread has; when a read must wait, the chunk goes back, and a partial line that waits for its rest moves to
+//! each thread has, and leaves to the next when it ends; when a read must wait, the chunk goes back, and a partial line that waits for its rest moves to
 //! memory of its own size. An idle connection holds no buffer at all.
 
 use std::cell::RefCell;
 use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -101,11 +102,41 @@ impl ReadBuffer {
 }
 
 thread_local! {
-    static POOL: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool(Vec::new())) };
+}
+
+/// What threads that have ended leave to the next. A thread for each connection would otherwise get a chunk of its own from
+/// the system, and scatter what it touches over the memory of the process.
+static LEFT: Mutex<Pool> = Mutex::new(Pool(Vec::new()));
+
+/// Empty chunks of full size.
+struct Pool(Vec<Vec<u8>>);
+
+impl Pool {
+    fn put(&mut self, chunk: Vec<u8>) {
+        if self.0.len() < POOL_CHUNKS_MAX {
+            self.0.push(chunk);
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            let mut left = lock_left();
+            self.0.drain(..).for_each(|chunk| left.put(chunk));
+        }
+    }
+}
+
+fn lock_left() -> MutexGuard<'static, Pool> {
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn take_chunk() -> Vec<u8> {
-    POOL.with_borrow_mut(Vec::pop).unwrap_or_else(|| Vec::with_capacity(CHUNK_BYTES))
+    // A thread that is at its end has no pool any more.
+    let own = POOL.try_with(|pool| pool.borrow_mut().0.pop()).unwrap_or_default();
+    own.or_else(|| lock_left().0.pop()).unwrap_or_else(|| Vec::with_capacity(CHUNK_BYTES))
 }
 
 fn put_chunk(mut chunk: Vec<u8>) {
@@ -113,17 +144,13 @@ fn put_chunk(mut chunk: Vec<u8>) {
         return;
     }
     chunk.clear();
-    POOL.with_borrow_mut(|pool| {
-        if pool.len() < POOL_CHUNKS_MAX {
-            pool.push(chunk);
-        }
-    });
+    let _at_its_end = POOL.try_with(|pool| pool.borrow_mut().put(chunk));
 }
 
 /// How much is read at once. Reading up to 64 KiB instead of 16 nearly halves the cost of pipelined 4 KiB messages.
 pub(crate) const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Chunks that each thread keeps for its next reads: 1 MiB in all.
+/// Chunks that each thread keeps for its next reads, and all those together that have ended: 1 MiB in all.
 const POOL_CHUNKS_MAX: usize = 16;
 
 /// A piece that was handed out, or that waits for its rest, keeps at most this many times its size alive.

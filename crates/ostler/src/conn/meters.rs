@@ -98,7 +98,7 @@ impl ChildSlot {
         }
     }
 
-    /// The server ends the connection by force: the child's I/O will fail so.
+    /// The server or the child ends the connection by force: the child's I/O will fail so. Of both at once one stands.
     pub(super) fn set_forced(&self, end: &ConnectionEnd) {
         self.store_end(FORCED, end);
     }
@@ -138,16 +138,16 @@ impl ChildSlot {
             ConnectionEnd::WriteOverflow { limit_bytes } => *limit_bytes as u64,
             _ => 0,
         };
-        let words = self.words();
-        words[place + 1].store(limit, Ordering::Relaxed);
-        // Last, and released: whoever sees it sees the rest.
-        words[place].store(end.label_index() as u64 + 1, Ordering::Release);
+        let label = (end.label_index() as u64 + 1) << LIMIT_BITS;
+        // One word, so that two processes cannot mix their ends. Released: whoever sees it sees the text.
+        let word = label | limit.min(LIMIT_MAX);
+        let _first = self.words()[place].compare_exchange(0, word, Ordering::Release, Ordering::Relaxed);
     }
 
     fn load_end(&self, place: usize) -> Option<ConnectionEnd> {
-        let words = self.words();
-        let index = words[place].load(Ordering::Acquire).checked_sub(1)?;
-        let number = words[place + 1].load(Ordering::Relaxed);
+        let word = self.words()[place].load(Ordering::Acquire);
+        let index = (word >> LIMIT_BITS).checked_sub(1)?;
+        let number = word & LIMIT_MAX;
         let limit = Duration::from_micros(number);
         Some(match *ConnectionEnd::LABELS.get(usize::try_from(index).ok()?)? {
             "completed" => ConnectionEnd::Completed,
@@ -177,11 +177,14 @@ impl ChildSlot {
 }
 
 pub(crate) const METER_WORDS: usize = Meter::PeerReset as usize + 1;
-/// Where the two ends stand: a label's index + 1, and a limit in microseconds or bytes.
+/// Where the two ends stand: a label's index + 1, and below it a limit in microseconds or bytes.
 const FORCED: usize = METER_WORDS;
-const OUTCOME: usize = FORCED + 2;
+const OUTCOME: usize = FORCED + 1;
 /// Where the text of a failure begins. It ends with the slot: a longer one is cut.
-const TEXT: usize = OUTCOME + 2;
+const TEXT: usize = OUTCOME + 1;
+/// Enough for two thousand years.
+const LIMIT_BITS: u32 = 56;
+const LIMIT_MAX: u64 = (1 << LIMIT_BITS) - 1;
 const SLOT_WORDS: usize = 64;
 
 #[cfg(test)]
@@ -220,6 +223,19 @@ mod tests {
             slot.clear();
             assert!(slot.outcome().is_none() && slot.forced().is_none());
         }
+    }
+
+    #[test]
+    fn the_first_forced_end_stands_whole() {
+        let slot = slot();
+        slot.set_forced(&ConnectionEnd::Killed);
+        slot.set_forced(&ConnectionEnd::Idle { limit: Duration::from_secs(1) });
+        assert_eq!(format!("{:?}", slot.forced().unwrap()), "Killed");
+        slot.clear();
+        slot.set_forced(&ConnectionEnd::Idle { limit: Duration::MAX });
+        slot.set_forced(&ConnectionEnd::Killed);
+        let limit = Duration::from_micros(LIMIT_MAX);
+        assert_eq!(format!("{:?}", slot.forced().unwrap()), format!("{:?}", ConnectionEnd::Idle { limit }));
     }
 
     #[test]

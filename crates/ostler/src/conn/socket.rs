@@ -5,6 +5,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::unix::AsyncFd;
@@ -15,17 +16,21 @@ use crate::sys;
 #[derive(Debug)]
 pub(crate) struct Socket {
     fd: AsyncFd<OwnedFd>,
+    /// Whether nothing was read (written) yet. The first call asks the system at once: the event loop knows of a new socket
+    /// only after its next turn, and usually the first bytes are there by then.
+    is_unread: AtomicBool,
+    is_unwritten: AtomicBool,
 }
 
 impl Socket {
     /// Takes a connected, non-blocking socket; must be called inside the runtime that is to serve it.
     pub(crate) fn new(fd: OwnedFd) -> io::Result<Socket> {
-        Ok(Socket { fd: sys::register(fd)? })
+        Ok(Socket::from_registered(sys::register(fd)?))
     }
 
     /// As [`new`](Socket::new), for one that is on the event loop already.
     pub(crate) fn from_registered(fd: AsyncFd<OwnedFd>) -> Socket {
-        Socket { fd }
+        Socket { fd, is_unread: AtomicBool::new(true), is_unwritten: AtomicBool::new(true) }
     }
 
     pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
@@ -45,6 +50,17 @@ impl Socket {
         wanted: usize,
         mut transfer: impl FnMut(BorrowedFd<'_>) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
+        let is_first = match direction {
+            Direction::Read => &self.is_unread,
+            Direction::Write => &self.is_unwritten,
+        };
+        if is_first.load(Ordering::Relaxed) {
+            is_first.store(false, Ordering::Relaxed);
+            match transfer(self.as_fd()) {
+                Err(error) if is_transient(&error) => {}
+                transferred => return Poll::Ready(transferred),
+            }
+        }
         loop {
             let mut readiness = match direction {
                 Direction::Read => ready!(self.fd.poll_read_ready(cx))?,
@@ -66,4 +82,9 @@ impl Socket {
             }
         }
     }
+}
+
+/// Whether a later call may do better.
+fn is_transient(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::runtime::Handle;
 
-pub(crate) use self::nursery::{ChildJob, ChildWork, Cradle, Nursery, Payload};
+pub(crate) use self::nursery::{ChildFate, ChildJob, ChildWork, Cradle, Nursery, Payload};
 pub(crate) use self::per_core::PerCoreLoops;
 pub(crate) use self::runner::{Place, Runner, Turn};
 pub(crate) use self::tasks::TaskRuntime;
@@ -52,8 +52,12 @@ pub enum Model {
     ///
     /// Children are forked by a *nursery*, a process with one thread that is itself forked when the server starts; so
     /// [`start`](crate::Server::start) or [`run`](crate::Server::run) must come before any thread or runtime, else it is
-    /// [`BindError::CannotFork`]. What handlers hold (open files above all) is as it was
-    /// at that moment, and what they change stays in their process. Hooks are called in the server's process.
+    /// [`BindError::CannotFork`]. What handlers hold (open files above all, and random generators that were used already) is as
+    /// it was at that moment, and what they change stays in their process. Hooks are called in the server's process.
+    ///
+    /// A child ends when its handler returns, and threads that the handler has left behind with it. Whatever else ends it is the
+    /// connection's end `crashed`. Children end when the server is killed; whoever signals all of a service's processes to stop
+    /// it, as systemd does unless the unit says `KillMode=mixed`, ends them in mid-conversation.
     Processes {
         /// How many children there may be at once: 1 to 32,768. It is a limit of the service like
         /// [`connections_max`](crate::Service::connections_max), and the smaller of the two holds.

@@ -12,6 +12,7 @@ use ostler_core::{AcceptVerdict, CLOSE_DISCARD_BYTES_MAX, Refusal};
 use tracing::{error, warn};
 
 use super::gate::{Entry, Permit};
+use super::near_timer::NearTimer;
 use super::reception::{Next, Reception, Troubles};
 use super::record::Record;
 use super::{blocking_task, child, connection_task};
@@ -24,6 +25,7 @@ use crate::style::Style;
 pub(crate) struct Acceptor {
     pub(super) reception: Reception,
     pub(super) style: Style,
+    pub(super) near_timer: NearTimer,
 }
 
 /// How one attempt to accept went.
@@ -50,6 +52,7 @@ impl Acceptor {
             biased;
             () = self.reception.shared.life.wait_draining() => {}
             () = self.accept_all(&mut listener, &mut troubles) => {}
+            () = self.near_timer.keep() => {}
         }
     }
 
@@ -180,7 +183,10 @@ impl Acceptor {
             (_, Some((cradle, slot))) => {
                 place.run_async(child::stand_for(served, slot, cradle, self.reception.listener.0, None))
             }
-            (Style::Async(style), None) => place.run_async(connection_task::serve(served, Arc::clone(style))),
+            (Style::Async(style), None) => {
+                self.near_timer.note_connection();
+                place.run_async(connection_task::serve(served, Arc::clone(style)))
+            }
             (Style::Blocking(style), None) => {
                 let style = Arc::clone(style);
                 place.run_blocking(move || blocking_task::serve(&served, &*style))

@@ -20,7 +20,7 @@ use super::{blocking_task, connection_task, datagram_job};
 use crate::conn::{ChildSlot, ConnState, Io, Peer, Socket};
 use crate::datagram::{Datagram, DatagramSocket, Origin};
 use crate::listen::peer_of;
-use crate::model::{ChildJob, ChildWork, Cradle, Payload};
+use crate::model::{ChildFate, ChildJob, ChildWork, Cradle, Payload};
 use crate::style::{DatagramStyle, Style};
 use crate::sys::SharedWords;
 
@@ -175,8 +175,7 @@ pub(super) async fn stand_for(
     };
     if let Err(error) = cradle.fork(listener, id, payload).await {
         error!(%error, "the nursery takes no orders");
-        state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
-        return;
+        return refuse(&state);
     }
     let ended_in_time = tokio::select! {
         gone = cradle.wait_gone() => Some(gone),
@@ -189,20 +188,44 @@ pub(super) async fn stand_for(
             cradle.wait_gone().await
         }
     };
-    state.set_outcome(slot.outcome().unwrap_or(ConnectionEnd::Crashed { signal: gone.signal }));
+    let crashed = |signal| {
+        // A process that the handler has started may still have the socket; the peer is to know all the same.
+        state.io.shutdown_both();
+        ConnectionEnd::Crashed { signal }
+    };
+    state.set_outcome(match (slot.outcome(), gone) {
+        (Some(outcome), _) => outcome,
+        (None, ChildFate::Exited) => crashed(None),
+        (None, ChildFate::Signalled(signal)) => crashed(Some(signal)),
+        (None, ChildFate::NotForked) => return refuse(&state),
+    });
+}
+
+/// There is no child to serve the connection.
+fn refuse(state: &ConnState) {
+    // Whoever was ended by force while waiting for a child is not refused as well.
+    if state.forced_end().is_none() {
+        state.record.shared().gate.lock().note_refused(Refusal::NoThread);
+    }
+    state.set_outcome(ConnectionEnd::Refused(Refusal::NoThread));
 }
 
 /// Waits until the connection was ended by force and its handler has had its time to return.
 async fn wait_grace_over(state: &ConnState) {
-    let limit = poll_fn(|cx| {
-        state.task_waker.register(cx.waker());
-        match state.forced_end() {
-            None => Poll::Pending,
-            Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
-            Some(_) => Poll::Ready(END_GRACE),
+    let limit = loop {
+        let forced = poll_fn(|cx| {
+            state.task_waker.register(cx.waker());
+            match state.forced_end() {
+                None => Poll::Pending,
+                Some(ConnectionEnd::DrainAborted) => Poll::Ready(ABORT_GRACE),
+                Some(_) => Poll::Ready(END_GRACE),
+            }
+        });
+        // A deadline that has passed in the child stands in its slot, and wakes nobody here: so it is looked for.
+        if let Ok(limit) = tokio::time::timeout(END_GRACE, forced).await {
+            break limit;
         }
-    })
-    .await;
+    };
     tokio::time::sleep(limit).await;
 }
 

@@ -13,6 +13,7 @@ use super::child::{ChildClients, ChildListener, Children};
 use super::error::BindError;
 use super::gate::Gate;
 use super::loops::Loops;
+use super::near_timer::NearTimer;
 use super::receiver::Receiver;
 use super::reception::Reception;
 use super::running::Running;
@@ -230,7 +231,8 @@ impl Prepared {
         };
         match bound {
             BoundEndpoint::Connections { bound, style } => {
-                Entrance::Acceptor(Acceptor { reception, style }, bound)
+                let near_timer = NearTimer::default();
+                Entrance::Acceptor(Acceptor { reception, style, near_timer }, bound)
             }
             BoundEndpoint::Datagrams { bound, style, bytes_max: datagram_bytes_max } => {
                 Entrance::Receiver(Receiver { reception, style, datagram_bytes_max }, bound)

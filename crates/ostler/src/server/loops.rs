@@ -72,7 +72,7 @@ impl Loops {
     pub(super) fn shutdown(self, patience: Duration) {
         self.threads.join(patience);
         if let Some(nursery) = self.nursery {
-            nursery.join();
+            nursery.join(patience);
         }
         if let Some(tasks) = self.tasks {
             tasks.shutdown(patience);

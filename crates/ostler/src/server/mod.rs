@@ -16,6 +16,7 @@ mod into_addresses;
 mod launch;
 mod life;
 mod loops;
+mod near_timer;
 mod once;
 mod receiver;
 mod reception;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use rustix::process::Pid;
 
-/// Proof that this process has one thread: it was seen so, and whoever holds the proof starts none. Not `Send`, so it stays in
-/// that thread.
+/// Proof that this process has one thread: it was seen so, and whoever holds the proof starts none and calls nobody who
+/// might. Not `Send`, so it stays in that thread. What a fork copies is a proof in the child too: one thread.
 #[derive(Debug)]
 pub(crate) struct SingleThreaded {
     _stays_here: PhantomData<*const ()>,
@@ -46,13 +46,25 @@ pub(crate) enum Forked {
 
 /// Splits the process in two. The child has a copy of everything, descriptors included, and is as single as its parent.
 pub(crate) fn fork(_proof: &SingleThreaded) -> io::Result<Forked> {
-    // SAFETY: `fork` is dangerous where other threads may hold locks that the child then waits for in vain; the proof
-    // says that there are none.
+    // SAFETY: `fork` is dangerous where other threads may hold locks that the child then waits for in vain; the proof says
+    // that there are none. It can be held only in the thread that was seen alone, and by code that starts none: from the
+    // proof to its end nothing of the user's runs, no hook, no handler and no `tracing` subscriber.
     let pid = unsafe { libc::fork() };
     match pid {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(Forked::Child),
         pid => Ok(Forked::Parent(Pid::from_raw(pid).expect("fork gives a positive number to the parent"))),
+    }
+}
+
+/// Ends the process when it is dropped, which only a panic does to it: what unwinds in a forked process must not reach the
+/// caller, who would go on a second time there.
+#[derive(Debug)]
+pub(crate) struct ExitOnUnwind;
+
+impl Drop for ExitOnUnwind {
+    fn drop(&mut self) {
+        exit_now(STATUS_OF_PANIC);
     }
 }
 
@@ -96,6 +108,8 @@ const LOOKS_MAX: u32 = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 const STOP_SIGNALS: [libc::c_int; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
+/// What a Rust program that panics exits with.
+const STATUS_OF_PANIC: i32 = 101;
 
 /// One more than the last signal of Linux.
 const SIGNAL_COUNT: libc::c_int = 65;

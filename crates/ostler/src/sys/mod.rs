@@ -7,13 +7,16 @@ mod fork;
 mod inherited;
 mod recv;
 mod shared_words;
+mod signal_watch;
 mod socket_option;
 
 pub(crate) use self::event_fd::register;
 pub(crate) use self::fork::{
-    Forked, SingleThreaded, exit_now, fork, heed_stop_signals, ignore_stop_signals, reset_signals,
+    ExitOnUnwind, Forked, SingleThreaded, exit_now, fork, heed_stop_signals, ignore_stop_signals,
+    reset_signals,
 };
 pub(crate) use self::inherited::{FIRST_INHERITED, take_inherited};
 pub(crate) use self::recv::recv_into;
 pub(crate) use self::shared_words::SharedWords;
+pub(crate) use self::signal_watch::SignalWatch;
 pub(crate) use self::socket_option::clear_option;

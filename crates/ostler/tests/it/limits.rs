@@ -1,7 +1,7 @@
 //! Admission: who gets in, who waits, who is turned away, and that it is counted.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use ostler::{AtLimit, AtPeerLimit, Conn, Limits, Model, Server, ServerHandle, Timeouts, connect, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -287,11 +287,14 @@ fn a_suspended_server_gives_freed_room_to_nobody() {
 fn room_granted_at_a_suspension_is_granted_once() {
     run_on_one_thread(async {
         // The room of the first connection is granted to the waiting listener just before the hook runs.
-        let handle = Arc::new(OnceLock::<Arc<ServerHandle>>::new());
+        // Weak, or server and hook keep each other for ever.
+        let handle = Arc::new(OnceLock::<Weak<ServerHandle>>::new());
         let in_hook = Arc::clone(&handle);
-        let server = limited(1, AtLimit::Queue).on_end(move |_info, _end| in_hook.get().unwrap().suspend());
+        let server = limited(1, AtLimit::Queue).on_end(move |_info, _end| {
+            in_hook.get().unwrap().upgrade().iter().for_each(|server| server.suspend());
+        });
         let server = Arc::new(server.serve(fresh_memory_address(), echo()).start().unwrap());
-        handle.set(Arc::clone(&server)).unwrap();
+        handle.set(Arc::downgrade(&server)).unwrap();
         let mut first = client(&server).await;
         exchange(&mut first, "x\n", "x\n").await;
         let mut second = client(&server).await;

@@ -21,9 +21,11 @@ mod life;
 mod limits;
 mod listening;
 mod process;
+mod processes;
 mod protocol;
 mod role;
 mod streams;
+mod stress;
 mod tasks;
 mod unix_path;
 mod unix_race;
@@ -59,6 +61,7 @@ fn main() {
         ("streams::reading", streams::reading::TESTS),
         ("streams::writing", streams::writing::TESTS),
         ("tasks", tasks::TESTS),
+        ("processes", processes::TESTS),
         ("unix_path", unix_path::TESTS),
         ("verbs", verbs::TESTS),
         ("unix_race", unix_race::TESTS),
@@ -79,7 +82,7 @@ fn main() {
     trials.extend(cells::trials());
     trials.extend(forked::trials());
     // Too long for every run; `-- --ignored` runs these alone.
-    for (module, tests) in [("unix_race", unix_race::LONG_TESTS)] {
+    for (module, tests) in [("stress", stress::LONG_TESTS), ("unix_race", unix_race::LONG_TESTS)] {
         for (name, test) in tests {
             let test = Trial::test(format!("{module}::{name}"), move || {
                 test();

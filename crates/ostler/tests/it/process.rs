@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal};
 
 use crate::harness::*;
 use crate::role;
@@ -26,49 +26,69 @@ tests![
 ];
 
 /// The server under test; killed when dropped.
-struct Process {
+pub(crate) struct Process {
     child: Child,
     stdout: BufReader<ChildStdout>,
     address: String,
+    /// Those of further services.
+    more: Vec<String>,
 }
 
 impl Process {
     /// Starts this binary again as `role`, with at most `descriptors` if that is given.
-    fn start(role: &str, descriptors: Option<u32>) -> Process {
-        match descriptors {
-            None => Process::start_after("true", Stdio::inherit(), role),
-            Some(limit) => Process::start_after(&format!("ulimit -n {limit}"), Stdio::inherit(), role),
-        }
+    pub(crate) fn start(role: &str, descriptors: Option<u32>) -> Process {
+        let preparation = descriptors.map_or("true".to_owned(), |limit| format!("ulimit -n {limit}"));
+        Process::start_after(&preparation, role, Stdio::inherit())
     }
 
-    /// Starts this binary again as `role`, from a shell that runs `preparation` first, with `stdin` as descriptor 0.
-    fn start_after(preparation: &str, stdin: Stdio, role: &str) -> Process {
+    /// Starts this binary again as `role`, from a shell that runs `preparation` first.
+    fn start_after(preparation: &str, role: &str, stdin: Stdio) -> Process {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{preparation}; exec \"$0\"")]).arg(std::env::current_exe().unwrap());
-        let mut child =
-            command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped()).spawn().unwrap();
+        let command = command.env(role::VARIABLE, role).stdin(stdin).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim().split_once("://").unwrap().1.to_owned();
-        Process { child, stdout, address }
+        let mut addresses = line.split_whitespace().map(|word| word.split_once("://").unwrap().1.to_owned());
+        let address = addresses.next().unwrap();
+        Process { child, stdout, address, more: addresses.collect() }
     }
 
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(HANG)).unwrap();
-        stream
+    pub(crate) fn connect(&self) -> TcpStream {
+        connect(&self.address)
     }
 
-    fn talk(&self, line: &str, expected: &str) -> TcpStream {
+    pub(crate) fn talk(&self, line: &str, expected: &str) -> TcpStream {
         let mut stream = self.connect();
         talk(&mut stream, line, expected);
         stream
     }
 
-    fn signal(&self, signal: Signal) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, signal).unwrap();
+    /// As [`connect`](Process::connect), to the service of that number; the first is 0.
+    pub(crate) fn connect_to(&self, service: usize) -> TcpStream {
+        connect(&self.more[service - 1])
+    }
+
+    pub(crate) fn talk_to(&self, service: usize, line: &str, expected: &str) -> TcpStream {
+        let mut stream = self.connect_to(service);
+        talk(&mut stream, line, expected);
+        stream
+    }
+
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        rustix::process::kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim().to_owned()
     }
 
     /// How much processor time it has used, in hundredths of a second: fields 14 and 15 of proc_pid_stat(5).
@@ -80,7 +100,7 @@ impl Process {
     }
 
     /// The report it printed; it must exit with 0.
-    fn report(mut self) -> String {
+    pub(crate) fn report(mut self) -> String {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         assert!(self.child.wait().unwrap().success());
@@ -95,7 +115,13 @@ impl Drop for Process {
     }
 }
 
-fn talk(stream: &mut TcpStream, line: &str, expected: &str) {
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(HANG)).unwrap();
+    stream
+}
+
+pub(crate) fn talk(stream: &mut TcpStream, line: &str, expected: &str) {
     stream.write_all(line.as_bytes()).unwrap();
     let mut answer = vec![0; expected.len()];
     stream.read_exact(&mut answer).unwrap();
@@ -110,7 +136,7 @@ fn accept_calls(stream: &mut TcpStream) -> u64 {
     std::str::from_utf8(&answer).unwrap().trim().parse().unwrap()
 }
 
-fn at_end(stream: &mut TcpStream) -> bool {
+pub(crate) fn at_end(stream: &mut TcpStream) -> bool {
     matches!(stream.read(&mut [0]), Ok(0) | Err(_))
 }
 
@@ -241,7 +267,7 @@ fn inherited_datagram_sockets_serve() {
         ),
     ] {
         let stdin = OwnedFd::from(socket.try_clone().unwrap());
-        let process = Process::start_after(preparation, stdin.into(), role);
+        let process = Process::start_after(preparation, role, stdin.into());
         assert_eq!(process.address, socket.local_addr().unwrap().to_string());
         let client = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         client.connect(&process.address).unwrap();
@@ -266,7 +292,7 @@ fn l17_inherited_listeners_serve() {
         ),
     ] {
         let stdin = OwnedFd::from(listener.try_clone().unwrap());
-        let process = Process::start_after(preparation, stdin.into(), role);
+        let process = Process::start_after(preparation, role, stdin.into());
         assert_eq!(process.address, listener.local_addr().unwrap().to_string());
         let client = process.talk("hello\n", "hello\n");
         drop(client);

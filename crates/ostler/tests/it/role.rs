@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ostler::{Conn, Limits, Model, Server, ServerHandle, Service, Stopper, stream};
 
-use crate::{forked, unix_race};
+use crate::{forked, processes, stress, unix_race};
 
 /// The environment variable that makes this binary a server instead of a test runner: its role and options.
 pub(crate) const VARIABLE: &str = "OSTLER_IT_ROLE";
@@ -29,6 +29,12 @@ pub(crate) fn serve(role: &str) {
     }
     if let Some(check) = role.strip_prefix(forked::ROLE) {
         return forked::serve(check);
+    }
+    if let Some(model) = role.strip_prefix(stress::ROLE) {
+        return stress::serve(model);
+    }
+    if let Some(options) = role.strip_prefix(processes::role::ROLE) {
+        return processes::role::serve(options);
     }
     if let Some(path) = role.strip_prefix(unix_race::ROLE) {
         return unix_race::obey(path.trim_start());

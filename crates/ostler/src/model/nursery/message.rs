@@ -16,6 +16,8 @@ pub(super) enum Order {
     Fork { slot: u32, listener: u32, connection: u64, job: OrderedJob },
     /// End the child by force, if it is still there.
     Kill { slot: u32 },
+    /// An order to fork whose socket did not come through, because the nursery had no descriptor left for it.
+    Lost { slot: u32 },
 }
 
 /// What a child is to serve.
@@ -27,12 +29,21 @@ pub(super) enum OrderedJob {
     Packed(Vec<u8>),
 }
 
-/// Nursery to server: the child of that slot is gone.
+/// Nursery to server: the child of that slot is gone, or never came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gone {
     pub(super) slot: u32,
-    /// The signal that ended it.
-    pub(super) signal: Option<i32>,
+    pub(super) fate: ChildFate,
+}
+
+/// What became of a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChildFate {
+    Exited,
+    /// A signal ended it.
+    Signalled(i32),
+    /// It was not forked: the nursery could not, or was told to leave it.
+    NotForked,
 }
 
 /// One attempt to send an order to fork; the payload is a socket or packed bytes.
@@ -98,6 +109,9 @@ pub(super) fn receive_order(control: BorrowedFd<'_>, buffer: &mut [u8]) -> io::R
     let number = |at: usize| u32::from_le_bytes(head[at..at + 4].try_into().expect("four bytes"));
     let job = match (head[0], socket) {
         (KILL, None) => return Ok(Some(Order::Kill { slot: number(4) })),
+        (FORK_CONNECTION, None) if received.flags.contains(ReturnFlags::CTRUNC) => {
+            return Ok(Some(Order::Lost { slot: number(4) }));
+        }
         (FORK_CONNECTION, Some(socket)) => OrderedJob::Connection(socket),
         (FORK_PACKED, None) => OrderedJob::Packed(packed.to_vec()),
         _ => return Err(unreadable()),
@@ -110,7 +124,12 @@ pub(super) fn receive_order(control: BorrowedFd<'_>, buffer: &mut [u8]) -> io::R
 pub(super) fn send_gone(control: &impl AsFd, gone: Gone) -> io::Result<()> {
     let mut message = [0; GONE_BYTES];
     message[..4].copy_from_slice(&gone.slot.to_le_bytes());
-    message[4..].copy_from_slice(&gone.signal.unwrap_or(0).to_le_bytes());
+    let fate = match gone.fate {
+        ChildFate::Exited => EXITED,
+        ChildFate::Signalled(signal) => signal,
+        ChildFate::NotForked => NOT_FORKED,
+    };
+    message[4..].copy_from_slice(&fate.to_le_bytes());
     rustix::net::send(control, &message, SEND_FLAGS)?;
     Ok(())
 }
@@ -123,8 +142,12 @@ pub(super) fn receive_gone(control: BorrowedFd<'_>) -> io::Result<Option<Gone>> 
         return Ok(None);
     }
     let slot = u32::from_le_bytes(message[..4].try_into().expect("four bytes"));
-    let signal = i32::from_le_bytes(message[4..].try_into().expect("four bytes"));
-    Ok(Some(Gone { slot, signal: (signal != 0).then_some(signal) }))
+    let fate = match i32::from_le_bytes(message[4..].try_into().expect("four bytes")) {
+        EXITED => ChildFate::Exited,
+        NOT_FORKED => ChildFate::NotForked,
+        signal => ChildFate::Signalled(signal),
+    };
+    Ok(Some(Gone { slot, fate }))
 }
 
 const SEND_FLAGS: SendFlags = SendFlags::NOSIGNAL;
@@ -132,6 +155,10 @@ const SEND_FLAGS: SendFlags = SendFlags::NOSIGNAL;
 const FORK_CONNECTION: u8 = 1;
 const FORK_PACKED: u8 = 2;
 const KILL: u8 = 3;
+
+/// Fates among the numbers of signals, which begin at 1.
+const EXITED: i32 = 0;
+const NOT_FORKED: i32 = -1;
 
 pub(super) const HEAD_BYTES: usize = 24;
 const GONE_BYTES: usize = 8;
@@ -190,9 +217,9 @@ mod tests {
     #[test]
     fn the_end_of_a_child_is_told() {
         let (server, nursery) = pair();
-        for signal in [None, Some(9)] {
-            send_gone(&nursery, Gone { slot: 3, signal }).unwrap();
-            assert_eq!(receive_gone(server.as_fd()).unwrap(), Some(Gone { slot: 3, signal }));
+        for fate in [ChildFate::Exited, ChildFate::Signalled(9), ChildFate::NotForked] {
+            send_gone(&nursery, Gone { slot: 3, fate }).unwrap();
+            assert_eq!(receive_gone(server.as_fd()).unwrap(), Some(Gone { slot: 3, fate }));
         }
         drop(nursery);
         assert_eq!(receive_gone(server.as_fd()).unwrap(), None);

@@ -12,49 +12,49 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
-use rustix::process::Pid;
+use rustix::process::{
+    PidfdFlags, Signal, WaitId, WaitIdOptions, WaitOptions, pidfd_open, pidfd_send_signal, waitid, waitpid,
+};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tracing::error;
 
-pub(crate) use self::message::Payload;
+pub(crate) use self::message::{ChildFate, Payload};
 pub(crate) use self::process::{ChildJob, ChildWork};
 use crate::server::BindError;
 use crate::sys::{self, Forked, SingleThreaded};
 
 /// The server's side of its nursery.
 pub(crate) struct Nursery {
-    pid: Pid,
+    /// The process, by its pidfd: its number may be another's once somebody else has waited for it.
+    process: OwnedFd,
     control: OwnedFd,
     /// The same socket on the event loop, from the launch on.
     on_loop: OnceLock<AsyncFd<OwnedFd>>,
     slots: Mutex<Slots>,
+    /// It was told to end.
+    is_dismissed: AtomicBool,
     is_buried: OnceLock<()>,
 }
 
 /// Who sits in which slot of the slab.
 #[derive(Debug, Default)]
 struct Slots {
-    waiting: Vec<Option<oneshot::Sender<ChildGone>>>,
+    waiting: Vec<Option<oneshot::Sender<ChildFate>>>,
     free: Vec<u32>,
     /// The nursery is gone: nothing can be forked any more.
     is_closed: bool,
 }
 
-/// A child has ended.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ChildGone {
-    /// The signal that ended it.
-    pub(crate) signal: Option<i32>,
-}
-
 impl fmt::Debug for Nursery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Nursery").field("pid", &self.pid).finish_non_exhaustive()
+        f.debug_struct("Nursery").field("process", &self.process).finish_non_exhaustive()
     }
 }
 
@@ -82,6 +82,7 @@ impl Nursery {
         let _nobody_reads = io::Write::flush(&mut io::stdout());
         match sys::fork(&proof).map_err(BindError::Runtime)? {
             Forked::Child => {
+                let _no_way_back_to_the_caller = sys::ExitOnUnwind;
                 drop(ours);
                 let serve = prepare();
                 process::run(theirs, proof, serve)
@@ -89,16 +90,26 @@ impl Nursery {
             Forked::Parent(pid) => {
                 drop(theirs);
                 rustix::io::ioctl_fionbio(&ours, true).map_err(|error| BindError::Runtime(error.into()))?;
+                let process = match pidfd_open(pid, PidfdFlags::empty()) {
+                    Ok(process) => process,
+                    Err(error) => {
+                        // It ends by itself when its socket has no other end.
+                        drop(ours);
+                        let _buried = waitpid(Some(pid), WaitOptions::empty());
+                        return Err(BindError::Runtime(error.into()));
+                    }
+                };
                 let slots = Slots {
                     waiting: (0..children_max).map(|_| None).collect(),
                     free: (0..children_max).rev().collect(),
                     is_closed: false,
                 };
                 Ok(Arc::new(Nursery {
-                    pid,
+                    process,
                     control: ours,
                     on_loop: OnceLock::new(),
                     slots: Mutex::new(slots),
+                    is_dismissed: AtomicBool::new(false),
                     is_buried: OnceLock::new(),
                 }))
             }
@@ -142,9 +153,14 @@ impl Nursery {
                 Ok(Some(gone)) => {
                     let sender = self.lock().waiting.get_mut(gone.slot as usize).and_then(Option::take);
                     // Nobody waits: the server was shut down around the connection.
-                    let _told = sender.map(|sender| sender.send(ChildGone { signal: gone.signal }));
+                    let _told = sender.map(|sender| sender.send(gone.fate));
                 }
-                Ok(None) => break,
+                Ok(None) => {
+                    if !self.is_dismissed.load(Ordering::Acquire) {
+                        error!("the nursery is gone, and its children with it: who comes now is refused");
+                    }
+                    break;
+                }
                 Err(error) => {
                     error!(%error, "the nursery cannot be heard");
                     break;
@@ -157,28 +173,48 @@ impl Nursery {
         slots.waiting.iter_mut().for_each(|sender| drop(sender.take()));
     }
 
-    /// Ends the nursery, which by then has no children, and waits for its end.
-    pub(crate) fn join(&self) {
+    /// Ends the nursery with any children it still has, and waits for its end. It has `patience` to bury them itself.
+    pub(crate) fn join(&self, patience: Duration) {
         self.is_buried.get_or_init(|| {
+            self.is_dismissed.store(true, Ordering::Release);
             let _ends_the_nursery = rustix::net::shutdown(&self.control, rustix::net::Shutdown::Both);
-            let options = rustix::process::WaitOptions::empty();
-            // The only child that this side of the server has, waited for by its number.
-            while matches!(rustix::process::waitpid(Some(self.pid), options), Err(rustix::io::Errno::INTR)) {}
+            if !has_ended(&self.process, patience) {
+                // It was stopped, or a child cannot be killed. What it leaves behind dies with it.
+                let _ended_just_now = pidfd_send_signal(&self.process, Signal::KILL);
+            }
+            let process = || waitid(WaitId::PidFd(self.process.as_fd()), WaitIdOptions::EXITED);
+            while matches!(process(), Err(rustix::io::Errno::INTR)) {}
         });
+    }
+}
+
+/// Whether the process ends within `patience`.
+fn has_ended(process: &OwnedFd, patience: Duration) -> bool {
+    let give_up_at = Instant::now() + patience;
+    loop {
+        let left = give_up_at.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left).expect("patience is a matter of milliseconds");
+        match poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&left)) {
+            Err(rustix::io::Errno::INTR) => {}
+            ended => return ended.is_ok_and(|count| count > 0),
+        }
     }
 }
 
 impl Drop for Nursery {
     fn drop(&mut self) {
-        self.join();
+        self.join(PATIENCE);
     }
 }
+
+/// How long a nursery that nobody joins may take to end. It needs a millisecond.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A place for one child.
 #[derive(Debug)]
 pub(crate) struct Cradle {
     seat: Arc<Seat>,
-    gone: oneshot::Receiver<ChildGone>,
+    gone: oneshot::Receiver<ChildFate>,
 }
 
 /// A place in the slab. It is taken for as long as somebody has the seat: the child is gone before the last one has read
@@ -217,10 +253,10 @@ impl Cradle {
     }
 
     /// Waits until the child has ended, or the nursery with it. Cancel safe.
-    pub(crate) async fn wait_gone(&mut self) -> ChildGone {
-        let gone = (&mut self.gone).await;
+    pub(crate) async fn wait_gone(&mut self) -> ChildFate {
+        let fate = (&mut self.gone).await;
         self.seat.is_ordered.store(false, Ordering::Relaxed);
-        gone.unwrap_or(ChildGone { signal: None })
+        fate.unwrap_or(ChildFate::Exited)
     }
 
     /// Ends the child by force. Cancel safe.

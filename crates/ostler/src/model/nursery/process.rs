@@ -16,7 +16,7 @@ use rustix::process::{
     Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, pidfd_open, pidfd_send_signal, waitid,
 };
 
-use super::message::{self, Gone, HEAD_BYTES, Order, OrderedJob, PACKED_BYTES_MAX};
+use super::message::{self, ChildFate, Gone, HEAD_BYTES, Order, OrderedJob, PACKED_BYTES_MAX};
 use crate::sys::{self, Forked, SingleThreaded};
 
 /// What a child is to do, given to the function that serves in children.
@@ -57,20 +57,22 @@ struct Nursery {
     proof: SingleThreaded,
     own_pid: Pid,
     poll: OwnedFd,
-    children: HashMap<u32, Child>,
+    /// By slot: a pidfd each.
+    children: HashMap<u32, OwnedFd>,
     /// Jobs that no process could be had for yet. The server bounds them: it gives no more orders than there are slots.
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<ChildJob>,
     pause: AcceptPause,
     retry_at: Option<Instant>,
 }
 
-struct Child {
-    pidfd: OwnedFd,
-}
-
-struct Waiting {
-    job: ChildJob,
-    is_killed: bool,
+/// What a fork has led to.
+enum Birth {
+    /// A child, watched by this descriptor.
+    Born(OwnedFd),
+    /// The child had to be ended again.
+    Stillborn(ChildFate),
+    /// This process is the child.
+    IsChild,
 }
 
 impl Nursery {
@@ -104,90 +106,95 @@ impl Nursery {
                     CONTROL => {
                         let order = message::receive_order(self.control.as_fd(), &mut buffer)?;
                         let Some(order) = order else { return self.end_all() };
-                        self.handle_order(order);
+                        self.handle_order(order)?;
                     }
                     slot => self.bury(slot as u32)?,
                 }
             }
-            if let Some(job) = self.fork_waiting() {
+            if let Some(job) = self.fork_waiting()? {
                 self.be_child(job, serve);
             }
         }
     }
 
-    fn handle_order(&mut self, order: Order) {
+    fn handle_order(&mut self, order: Order) -> io::Result<()> {
         match order {
             Order::Fork { slot, listener, connection, job } => {
                 let work = match job {
                     OrderedJob::Connection(socket) => ChildWork::Connection(socket),
                     OrderedJob::Packed(bytes) => ChildWork::Packed(bytes),
                 };
-                let job = ChildJob { slot, listener, connection, work };
-                self.waiting.push_back(Waiting { job, is_killed: false });
+                self.waiting.push_back(ChildJob { slot, listener, connection, work });
             }
             Order::Kill { slot } => match self.children.get(&slot) {
                 // One that has just ended is buried soon.
-                Some(child) => drop(pidfd_send_signal(&child.pidfd, Signal::KILL)),
+                Some(pidfd) => drop(pidfd_send_signal(pidfd, Signal::KILL)),
                 None => {
-                    let waiting = self.waiting.iter_mut().find(|waiting| waiting.job.slot == slot);
-                    waiting.into_iter().for_each(|waiting| waiting.is_killed = true);
+                    if let Some(index) = self.waiting.iter().position(|job| job.slot == slot) {
+                        self.waiting.remove(index);
+                        return self.tell(slot, ChildFate::NotForked);
+                    }
                 }
             },
+            Order::Lost { slot } => return self.tell(slot, ChildFate::NotForked),
         }
+        Ok(())
+    }
+
+    fn tell(&self, slot: u32, fate: ChildFate) -> io::Result<()> {
+        message::send_gone(&self.control, Gone { slot, fate })
     }
 
     /// Forks for what waits. Returns the job in each child, and `None` in the nursery.
-    fn fork_waiting(&mut self) -> Option<ChildJob> {
+    fn fork_waiting(&mut self) -> io::Result<Option<ChildJob>> {
         if self.retry_at.is_some_and(|at| Instant::now() < at) {
-            return None;
+            return Ok(None);
         }
         self.retry_at = None;
-        while let Some(waiting) = self.waiting.pop_front() {
-            let slot = waiting.job.slot;
-            if waiting.is_killed {
-                let _server_gone = message::send_gone(&self.control, Gone { slot, signal: None });
-                continue;
-            }
-            match self.fork() {
-                Ok(Some(child)) => {
+        while let Some(job) = self.waiting.pop_front() {
+            match self.fork(job.slot) {
+                Ok(Birth::Born(pidfd)) => {
                     self.pause.handle_success();
-                    self.children.insert(slot, child);
-                    let data = epoll::EventData::new_u64(u64::from(slot));
-                    let child = &self.children[&slot];
-                    // Told once: a child that is forked between the end of this one and its burial has a copy of the
-                    // descriptor for a moment, and as long as that is open the watch would report it again and again.
-                    let flags = epoll::EventFlags::IN | epoll::EventFlags::ET;
-                    let added = epoll::add(&self.poll, &child.pidfd, data, flags);
-                    added.expect(
-                        "a new descriptor can be watched: limits on watches are far above those on processes",
-                    );
+                    self.children.insert(job.slot, pidfd);
                 }
-                Ok(None) => return Some(waiting.job),
-                Err(_out_of_processes) => {
+                Ok(Birth::Stillborn(fate)) => self.tell(job.slot, fate)?,
+                Ok(Birth::IsChild) => return Ok(Some(job)),
+                Err(_out_of_processes_or_descriptors) => {
                     let step = self.pause.handle_error(Instant::now());
                     self.retry_at = Some(Instant::now() + step.wait);
-                    self.waiting.push_front(waiting);
-                    return None;
+                    self.waiting.push_front(job);
+                    break;
                 }
             }
         }
-        None
+        Ok(None)
     }
 
-    /// The child in the nursery, `None` in the child.
-    fn fork(&self) -> io::Result<Option<Child>> {
-        match sys::fork(&self.proof)? {
-            Forked::Child => Ok(None),
-            Forked::Parent(pid) => match pidfd_open(pid, PidfdFlags::empty()) {
-                Ok(pidfd) => Ok(Some(Child { pidfd })),
-                Err(error) => {
-                    // Out of descriptors: a child that nobody can watch must not be.
-                    let _our_own_child = rustix::process::kill_process(pid, Signal::KILL);
-                    let _buried = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::empty());
-                    Err(error.into())
-                }
-            },
-        }
+    /// On an error there is no child, and there never was one.
+    fn fork(&self, slot: u32) -> io::Result<Birth> {
+        // The descriptor that is to watch the child is made sure of first: one that has begun to serve cannot be begun again.
+        let room = rustix::io::fcntl_dupfd_cloexec(&self.poll, 0)?;
+        let pid = match sys::fork(&self.proof)? {
+            Forked::Child => return Ok(Birth::IsChild),
+            Forked::Parent(pid) => pid,
+        };
+        drop(room);
+        let watched = pidfd_open(pid, PidfdFlags::empty()).and_then(|pidfd| {
+            let data = epoll::EventData::new_u64(u64::from(slot));
+            // Told once: a child that is forked between the end of this one and its burial has a copy of the descriptor
+            // for a moment, and as long as that is open the watch would report it again and again.
+            epoll::add(&self.poll, &pidfd, data, epoll::EventFlags::IN | epoll::EventFlags::ET)?;
+            Ok(pidfd)
+        });
+        Ok(match watched {
+            Ok(pidfd) => Birth::Born(pidfd),
+            Err(_out_of_memory) => {
+                // A child that nobody can watch must not be.
+                let _our_own_child = rustix::process::kill_process(pid, Signal::KILL);
+                let _buried = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::empty());
+                Birth::Stillborn(ChildFate::Signalled(Signal::KILL.as_raw()))
+            }
+        })
     }
 
     /// A child, alone with its job: what else the nursery had is not its.
@@ -207,22 +214,22 @@ impl Nursery {
     }
 
     fn bury(&mut self, slot: u32) -> io::Result<()> {
-        let Some(child) = self.children.get(&slot) else { return Ok(()) };
+        let Some(pidfd) = self.children.get(&slot) else { return Ok(()) };
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
-        let Some(status) = waitid(WaitId::PidFd(child.pidfd.as_fd()), options)? else { return Ok(()) };
+        let Some(status) = waitid(WaitId::PidFd(pidfd.as_fd()), options)? else { return Ok(()) };
+        // Closing the descriptor ends the watch.
         self.children.remove(&slot);
-        let signal = status.terminating_signal();
-        // A process has room now.
+        // A process, and a descriptor, have room now.
         self.retry_at = None;
-        message::send_gone(&self.control, Gone { slot, signal })
+        self.tell(slot, status.terminating_signal().map_or(ChildFate::Exited, ChildFate::Signalled))
     }
 
     fn end_all(&mut self) -> io::Result<()> {
-        for child in self.children.values() {
-            let _ended_already = pidfd_send_signal(&child.pidfd, Signal::KILL);
+        for pidfd in self.children.values() {
+            let _ended_already = pidfd_send_signal(pidfd, Signal::KILL);
         }
-        for child in self.children.values() {
-            let _buried = waitid(WaitId::PidFd(child.pidfd.as_fd()), WaitIdOptions::EXITED);
+        for pidfd in self.children.values() {
+            let _buried = waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED);
         }
         Ok(())
     }

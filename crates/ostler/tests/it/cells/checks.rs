@@ -46,6 +46,7 @@ pub(super) const CHECKS: &[Check] = checks![
     the_limit_is_kept always, long false;
     a_drain_lets_idle_go_and_busy_finish always, long false;
     a_kill_ends_one always, long false;
+    a_handler_that_ignores_its_deadline_is_stopped can_ignore, long false;
     nothing_is_left_behind always, long false;
     a_stuck_handler_does_not_hold_up_the_shutdown always, long false;
     big_echoes_come_back_whole always, long true;
@@ -64,6 +65,12 @@ fn always(subject: &Subject) -> bool {
 /// HTTP has no half-close, and no way for its handlers to fail.
 fn is_raw(subject: &Subject) -> bool {
     always(subject) && subject.style != Style::Http
+}
+
+/// Its handler can go on after its end, and there is something that stops it then: a thread is not stopped by anything.
+fn can_ignore(subject: &Subject) -> bool {
+    let is_told = matches!(subject.style, Style::Stream | Style::Blocking);
+    always(subject) && is_told && (!subject.style.is_blocking() || subject.can_be_stopped())
 }
 
 /// A server, the ends of its connections as they happen, and a loop for its clients.
@@ -289,6 +296,19 @@ fn an_idle_client_is_ended(subject: &Subject, _is_long: bool) {
     bench.shut_down();
 }
 
+fn a_handler_that_ignores_its_deadline_is_stopped(subject: &Subject, _is_long: bool) {
+    let timeouts = Timeouts::default().with_idle(Duration::from_millis(100));
+    let bench = Bench::with(subject, Limits::default(), timeouts);
+    bench.block_on(async {
+        let mut client = bench.client().await;
+        client.say("deaf", b"").await;
+        assert_eq!(client.rest().await, b"");
+    });
+    assert_eq!(bench.next_end(), "idle");
+    bench.check_serves();
+    bench.shut_down();
+}
+
 fn the_limit_is_kept(subject: &Subject, _is_long: bool) {
     let limits = Limits::default().with_connections(1).with_at_limit(AtLimit::Refuse);
     let bench = Bench::with(subject, limits, Timeouts::default());
@@ -372,6 +392,8 @@ fn a_thousand_leave_nothing_behind(subject: &Subject, _is_long: bool) {
 }
 
 fn leave_nothing_behind(subject: &Subject, count: usize) {
+    // The first event loop of a process opens what it keeps for all that follow.
+    Bench::new(subject).shut_down();
     let before = Holdings::now();
     let bench = Bench::new(subject);
     let visit = || {

@@ -12,7 +12,7 @@ use http_body::Frame;
 use ostler::{BlockingConn, Conn, Peer, Result};
 
 /// `echo N` and N bytes: the bytes. `whoami`: peer and local address. `bye`: a line, then the end, and what the client
-/// still sends is counted. `flood`: zeros for ever. `fail`, `panic`, `stuck`: what they say.
+/// still sends is counted. `flood`: zeros for ever. `fail`, `panic`, `stuck`: what they say. `deaf`: ignores its own end.
 pub(super) async fn converse(mut conn: Conn) -> Result {
     while let Some(line) = conn.read_line().await? {
         match Command::parse(line.content()) {
@@ -38,6 +38,11 @@ pub(super) async fn converse(mut conn: Conn) -> Result {
             Command::Panic => panic!("asked to panic"),
             Command::Stuck => {
                 conn.write_all(b"stuck\n").await?;
+                std::future::pending::<()>().await;
+            }
+            Command::Deaf => {
+                // Hears of its end, and goes on all the same.
+                while conn.read_line().await.is_ok() {}
                 std::future::pending::<()>().await;
             }
         }
@@ -75,6 +80,12 @@ pub(super) fn converse_blocking(conn: &mut BlockingConn) -> Result {
                     std::thread::park();
                 }
             }
+            Command::Deaf => {
+                while conn.read_line().is_ok() {}
+                loop {
+                    std::thread::park();
+                }
+            }
         }
     }
     conn.write_all(b"end")?;
@@ -89,6 +100,7 @@ pub(super) enum Command {
     Fail,
     Panic,
     Stuck,
+    Deaf,
 }
 
 impl Command {
@@ -102,6 +114,7 @@ impl Command {
                 b"fail" => Command::Fail,
                 b"panic" => Command::Panic,
                 b"stuck" => Command::Stuck,
+                b"deaf" => Command::Deaf,
                 other => panic!("no command {}", other.escape_ascii()),
             },
         }

@@ -73,6 +73,7 @@ impl Commands {
             }
             Command::Fail => return Err("asked to fail".into()),
             Command::Panic => panic!("asked to panic"),
+            Command::Deaf => {}
             // Without anything more to do, and not idle: a protocol that waits for something else.
             Command::Stuck => {
                 transport.write(b"stuck\n")?;
