@@ -88,3 +88,53 @@ impl Socket {
 fn is_transient(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn the_first_calls_wait_for_no_turn_of_the_event_loop() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        // Entered and never driven: the event loop hears of nothing.
+        let _entered = runtime.enter();
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        ours.set_nonblocking(true).unwrap();
+        let socket = Socket::new(ours.into()).unwrap();
+        rustix::io::write(&theirs, b"hello").unwrap();
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut buffer = [0; 16];
+        let mut read = || {
+            let wanted = buffer.len();
+            socket
+                .poll_transfer(&mut cx, Direction::Read, wanted, |fd| Ok(rustix::io::read(fd, &mut buffer)?))
+        };
+        assert!(matches!(read(), Poll::Ready(Ok(5))));
+        assert!(read().is_pending());
+        let mut cx = Context::from_waker(Waker::noop());
+        let written =
+            socket.poll_transfer(&mut cx, Direction::Write, 5, |fd| Ok(rustix::io::write(fd, b"hello")?));
+        assert!(matches!(written, Poll::Ready(Ok(5))));
+    }
+
+    #[test]
+    fn a_first_call_that_finds_nothing_waits() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        ours.set_nonblocking(true).unwrap();
+        runtime.block_on(async {
+            let socket = Socket::new(ours.into()).unwrap();
+            let mut buffer = [0; 16];
+            let mut poll_read = |cx: &mut Context<'_>| {
+                let wanted = buffer.len();
+                socket.poll_transfer(cx, Direction::Read, wanted, |fd| Ok(rustix::io::read(fd, &mut buffer)?))
+            };
+            assert!(poll_read(&mut Context::from_waker(Waker::noop())).is_pending());
+            rustix::io::write(&theirs, b"hello").unwrap();
+            assert_eq!(std::future::poll_fn(poll_read).await.unwrap(), 5);
+        });
+    }
+}
