@@ -60,7 +60,7 @@
 //! | error | `the end hook panicked` | |
 //! | error | `a hook panicked` | `hook` |
 //! | error | `the nursery cannot be heard`, `the nursery takes no orders` | `error` |
-//! | error | `accept failed for good: this listener stops` | `error` |
+//! | error | `accept failed for good: this listener stops`, `nobody can be served any more: this listener stops` | `error` |
 //! | warn | `receiving fails: pausing` | `error`, `suppressed` |
 //! | error | `receiving failed for good: this socket stops` | `error` |
 //! | error | `a callback of a datagram protocol panicked` | |

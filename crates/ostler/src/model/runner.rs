@@ -53,6 +53,11 @@ impl Runner {
         }
     }
 
+    /// Whether nothing can be run any more: a nursery is forked once.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self, Runner::Processes { nursery, .. } if nursery.is_closed())
+    }
+
     /// A place for the next connection.
     pub(crate) fn place(&self, turn: Turn) -> Place {
         match self {

@@ -94,6 +94,11 @@ impl Acceptor {
         match self.accept_one(listener, turn).await {
             Attempt::Accepted => troubles.handle_success(),
             Attempt::NobodyThere => troubles.retries.handle_success(),
+            Attempt::Unserved(error) if self.reception.runner.is_broken() => {
+                // Whoever comes later is refused by the system and can go elsewhere.
+                error!(parent: &self.reception.span, %error, "nobody can be served any more: this listener stops");
+                return Next::Stop;
+            }
             Attempt::Unserved(error) => {
                 let wait = self.pause(&error, troubles);
                 wait_freed(freed, wait).await;

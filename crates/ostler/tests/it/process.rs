@@ -29,7 +29,7 @@ tests![
 pub(crate) struct Process {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    address: String,
+    pub(crate) address: String,
     /// Those of further services.
     more: Vec<String>,
 }

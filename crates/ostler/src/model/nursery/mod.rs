@@ -146,6 +146,11 @@ impl Nursery {
         Some(Cradle { seat: Arc::new(seat), gone })
     }
 
+    /// Whether it has ended: nothing can be forked any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().is_closed
+    }
+
     async fn hear_gone(self: Arc<Self>) {
         loop {
             let control = self.on_loop();
