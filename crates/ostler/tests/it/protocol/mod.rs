@@ -31,14 +31,27 @@ pub(crate) struct Scripted {
 impl Scripted {
     fn call(&mut self, name: &str, transport: &mut Transport, data: &[u8]) -> Result<AfterEof> {
         assert!(!self.is_called.swap(true, Ordering::SeqCst), "two callbacks at once");
-        let _test_over = match data.len() {
-            0 => self.calls.send(name.to_owned()),
-            1..=80 => self.calls.send(format!("{name} {}", data.escape_ascii())),
-            len => self.calls.send(format!("{name} of {len} bytes")),
+        let text = match data.len() {
+            0 => name.to_owned(),
+            1..=80 => format!("{name} {}", data.escape_ascii()),
+            len => format!("{name} of {len} bytes"),
         };
+        let _told_when_it_is_over = Told { calls: &self.calls, text };
         let result = (self.react)(name, transport, data);
         self.is_called.store(false, Ordering::SeqCst);
         result
+    }
+}
+
+/// Tells of a call when the reaction to it is over, by a panic too: a test that hears of it may build on what it did.
+struct Told<'a> {
+    calls: &'a mpsc::UnboundedSender<String>,
+    text: String,
+}
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        let _test_over = self.calls.send(std::mem::take(&mut self.text));
     }
 }
 
