@@ -142,7 +142,7 @@ impl Server {
     /// Without it nobody hears of a handler's error: it is that connection's end, and an event at debug level. Clients that
     /// were refused had no connection that could end, and are counted alone ([`Stats::refused`](crate::Stats::refused)).
     /// Nor is it called for what the shutdown abandons, since that has not ended: the
-    /// [`ShutdownReport`](crate::ShutdownReport) counts it.
+    /// [`ShutdownReport`] counts it.
     ///
     /// ```
     /// use ostler::{Conn, ConnectionEnd, Server, stream};
