@@ -23,18 +23,30 @@
 #![forbid(unsafe_code)]
 
 pub mod book;
+mod code_point;
 pub mod console;
+mod field;
 mod find;
 pub mod http;
+mod item;
 pub mod json;
+mod language;
 mod name;
+mod phrases;
 mod property;
+mod search;
 mod tables;
 pub mod tcp;
 mod version;
 
+pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
+pub use field::Field;
 pub use find::{Finder, Matches};
+pub use item::Item;
+pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
+pub use phrases::{Phrase, Sequence, phrases};
 pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
+pub use search::{Answer, Found, Group, Page, Searcher, Why};
 pub use tables::{Words, words};
 pub use version::{ParseVersionError, UnicodeVersion};

@@ -1,5 +1,6 @@
 //! What there is to know of a character beside its name: age, general category, aliases.
 
+use crate::field::Field;
 use crate::tables::{layout, tables};
 use crate::version::UnicodeVersion;
 
@@ -206,6 +207,17 @@ impl AliasKind {
     /// The standard's word for it, in lower case.
     pub fn as_str(self) -> &'static str {
         layout::ALIAS_KINDS[self as usize]
+    }
+
+    /// The field that aliases of this kind are.
+    pub fn field(self) -> Field {
+        match self {
+            Self::Correction => Field::Correction,
+            Self::Control => Field::Control,
+            Self::Alternate => Field::Alternate,
+            Self::Figment => Field::Figment,
+            Self::Abbreviation => Field::Abbreviation,
+        }
     }
 }
 

@@ -1,0 +1,73 @@
+//! What a search finds: a character, or a sequence of characters that has a name of its own.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::phrases::Sequence;
+
+/// A character, or a sequence that the standard or CLDR names: an emoji of several code points, a named sequence.
+///
+/// Displayed, it is its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Item {
+    /// One character.
+    Char(char),
+    /// A sequence.
+    Sequence(Sequence),
+}
+
+impl Item {
+    /// The first number that is no character's: that of the first sequence.
+    pub const SEQUENCES: u32 = 0x11_0000;
+
+    /// The number that tables know it by.
+    pub fn to_u32(self) -> u32 {
+        match self {
+            Self::Char(c) => u32::from(c),
+            Self::Sequence(sequence) => Self::SEQUENCES + u32::from(sequence.index()),
+        }
+    }
+
+    /// The item with this number in the tables; `None` for surrogates and numbers of no sequence.
+    pub fn from_u32(number: u32) -> Option<Self> {
+        match number.checked_sub(Self::SEQUENCES) {
+            None => char::from_u32(number).map(Self::Char),
+            Some(index) => Sequence::at(u16::try_from(index).ok()?).map(Self::Sequence),
+        }
+    }
+
+    /// The item that `text` is: its only character, or the sequence it spells.
+    pub fn of(text: &str) -> Option<Self> {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Some(Self::Char(c)),
+            _ => Sequence::of(text).map(Self::Sequence),
+        }
+    }
+
+    /// Its characters.
+    pub fn chars(self) -> impl Iterator<Item = char> {
+        let (c, text) = match self {
+            Self::Char(c) => (Some(c), ""),
+            Self::Sequence(sequence) => (None, sequence.text()),
+        };
+        c.into_iter().chain(text.chars())
+    }
+
+    /// Its name: that of the character or of the sequence, or the label of a character without a name.
+    pub fn name(self) -> String {
+        match self {
+            Self::Char(c) => crate::char_name(c).map_or_else(
+                || crate::CodePoint::from(c).label().unwrap_or_default(),
+                |name| name.to_string(),
+            ),
+            Self::Sequence(sequence) => sequence.name().to_owned(),
+        }
+    }
+}
+
+impl Display for Item {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.chars().try_for_each(|c| fmt::Write::write_char(f, c))
+    }
+}
