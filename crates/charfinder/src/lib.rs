@@ -37,6 +37,7 @@ mod phrases;
 mod property;
 mod search;
 mod tables;
+mod terms;
 pub mod tcp;
 mod version;
 

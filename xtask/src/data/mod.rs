@@ -7,13 +7,24 @@
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
 mod families;
+#[path = "../../../crates/charfinder/src/field.rs"]
+#[allow(unreachable_pub, clippy::missing_docs_in_private_items, reason = "the file is charfinder's as well")]
+mod field;
+#[path = "../../../crates/charfinder/src/fold.rs"]
+mod fold;
 mod file;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
 mod manifest;
+mod prior;
 mod sources;
 mod tables;
+mod terms;
+#[path = "../../../crates/charfinder/src/terms/layout.rs"]
+mod terms_layout;
 mod unicode;
+#[path = "../../../crates/charfinder/src/terms/weight.rs"]
+mod weight;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +41,8 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let unicode = unicode::Unicode::read(&sources::Fetched::fetch(options.from.as_deref(), &cache)?)?;
     let table = tables::encode(&unicode)?;
     let manifest = manifest::write(&unicode, &table);
+    let terms = terms::encode(&documents(&unicode))?;
+    fs::write(root.join(OUTPUT).join("terms.bin"), &terms)?;
     for (name, bytes) in [(TABLE, &table[..]), (manifest::FILE, manifest.as_bytes())] {
         let path = root.join(OUTPUT).join(name);
         if !options.check {
@@ -43,6 +56,20 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
         println!("{OUTPUT}/{TABLE}: {} bytes, {} explicit names", table.len(), unicode.explicit.len());
     }
     Ok(())
+}
+
+fn documents(unicode: &unicode::Unicode) -> Vec<terms::Document> {
+    let mut items: std::collections::BTreeMap<u32, Vec<(u8, field::Field, String)>> = Default::default();
+    for (c, name) in &unicode.explicit {
+        items.entry(*c).or_default().push((0, field::Field::Name, name.clone()));
+    }
+    let mut last = (u32::MAX, 0);
+    for (c, kind, text) in &unicode.aliases {
+        last = if last.0 == *c { (*c, last.1 + 1) } else { (*c, 1) };
+        items.entry(*c).or_default().push((last.1, field::Field::ALL[1 + usize::from(*kind)], text.clone()));
+    }
+    let documents = items.into_iter().map(|(item, texts)| terms::Document { item, age: unicode.ages[item as usize], texts });
+    documents.collect()
 }
 
 /// The arguments of the subcommand.
