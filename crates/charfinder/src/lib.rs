@@ -33,6 +33,7 @@ mod item;
 pub mod json;
 mod language;
 mod name;
+mod notation;
 mod phrases;
 mod property;
 mod search;
@@ -47,6 +48,10 @@ pub use find::{Finder, Matches};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
+pub use notation::{
+    CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
+    item_named, notations,
+};
 pub use phrases::{Phrase, Sequence, phrases};
 pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
