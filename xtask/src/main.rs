@@ -12,6 +12,8 @@ mod data;
 mod deny;
 mod examples;
 mod interop;
+#[cfg(test)]
+mod relevance;
 mod sanitize;
 mod stress;
 
