@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::words::Word;
 use crate::Field;
+use crate::tables::U16s;
 use crate::terms::weight::{base, left_over, phrase_worth};
 use crate::terms::{Postings, Terms, terms};
 
@@ -122,52 +123,85 @@ fn may_have(terms: &Terms, document: u16, word: &Word) -> bool {
 /// The best phrase of `document` for `words`; `None` when a word that is not optional is in none.
 fn evaluate(terms: &Terms, document: u16, words: &[Word]) -> Option<Best> {
     let words = &words[..words.len().min(WORDS_MAX)];
-    let required: u32 = words.iter().enumerate().filter(|(_, word)| !word.is_optional).fold(0, |bits, (at, _)| bits | 1 << at);
-    let mut whole: Option<Best> = None;
+    let required = required(words);
+    let mut worths = [0_u16; WORDS_MAX];
     let mut found = 0_u32;
-    let mut worth_of_word = [0_u16; WORDS_MAX];
-    let mut best_part: Option<Best> = None;
+    let mut whole: Option<Best> = None;
+    let mut part: Option<Best> = None;
     for phrase in terms.phrases(document) {
-        let mut in_phrase = 0_u32;
-        let mut costs = 0;
-        let mut rest = 0;
-        let mut last_at = 0;
-        for term in phrase.terms.iter() {
-            let matching = words.iter().enumerate().filter(|(at, _)| in_phrase & (1 << at) == 0);
-            let matching = matching.filter_map(|(at, word)| Some((word.cost(term)?, at))).min();
-            match matching {
-                Some((cost, at)) => {
-                    in_phrase |= 1 << at;
-                    costs += cost + if at < last_at { ORDER_COST } else { 0 };
-                    last_at = at;
-                    let worth = phrase_worth(phrase.field, SCATTERED_COST).saturating_sub(cost);
-                    worth_of_word[at] = worth_of_word[at].max(worth);
-                }
-                None => rest += left_over(terms.rarity(term)),
-            }
-        }
-        if in_phrase == 0 {
+        let Some(looked_at) = look_at(terms, phrase.terms, words) else { continue };
+        found |= looked_at.found;
+        let best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
+        if looked_at.found & required == required {
+            let missing = words.len() as u16 - looked_at.found.count_ones() as u16;
+            keep_better(&mut whole, Best { worth: best.worth.saturating_sub(missing * OPTIONAL_COST), ..best });
             continue;
         }
-        found |= in_phrase;
-        let missing = (words.len() as u32 - in_phrase.count_ones()) as u16;
-        let worth = phrase_worth(phrase.field, rest).saturating_sub(costs);
-        let best = Best { worth, field: phrase.field, text: phrase.text };
-        if in_phrase & required == required {
-            let best = Best { worth: worth.saturating_sub(missing * OPTIONAL_COST), ..best };
-            whole = whole.into_iter().chain([best]).max_by_key(|best| best.worth);
-        } else {
-            best_part = best_part.into_iter().chain([best]).max_by_key(|best| best.worth);
+        keep_better(&mut part, best);
+        let scattered = phrase_worth(phrase.field, SCATTERED_COST).saturating_sub(looked_at.costs);
+        for (_, worth) in worths.iter_mut().enumerate().filter(|(at, _)| looked_at.found & 1 << at != 0) {
+            *worth = scattered.max(*worth);
         }
     }
-    if found & required != required {
-        return None;
+    if whole.is_some() || found & required != required {
+        return whole;
     }
-    let count = required.count_ones() as u16;
-    let sum: u32 = (0..words.len()).filter(|at| required & 1 << at != 0).map(|at| u32::from(worth_of_word[at])).sum();
-    let scattered = (sum / u32::from(count.max(1))) as u16;
-    let parts = best_part.map(|best| Best { worth: scattered.saturating_sub(SCATTERED_COST), ..best });
-    whole.into_iter().chain(parts).max_by_key(|best| best.worth)
+    let of_required = worths.iter().enumerate().filter(|(at, _)| required & 1 << at != 0);
+    let sum: u32 = of_required.map(|(_, worth)| u32::from(*worth)).sum();
+    let mean = (sum / required.count_ones().max(1)) as u16;
+    part.map(|best| Best { worth: mean.saturating_sub(SCATTERED_COST), ..best })
+}
+
+/// A bit for each word that a result must have.
+fn required(words: &[Word]) -> u32 {
+    words.iter().enumerate().fold(0, |bits, (at, word)| bits | u32::from(!word.is_optional) << at)
+}
+
+fn keep_better(best: &mut Option<Best>, other: Best) {
+    if best.is_none_or(|best| best.worth < other.worth) {
+        *best = Some(other);
+    }
+}
+
+/// What a phrase has of the words.
+struct LookedAt {
+    /// A bit for each word that it has.
+    found: u32,
+    /// What it costs that the words stand for its terms, and in its order.
+    costs: u16,
+    /// What its other terms are worth.
+    left_over: u16,
+}
+
+impl LookedAt {
+    fn worth(&self, field: Field) -> u16 {
+        phrase_worth(field, self.left_over).saturating_sub(self.costs)
+    }
+}
+
+fn look_at(terms: &Terms, phrase: U16s, words: &[Word]) -> Option<LookedAt> {
+    let mut looked_at = LookedAt { found: 0, costs: 0, left_over: 0 };
+    let mut last = 0;
+    for term in phrase.iter() {
+        let mut best: Option<(u16, usize)> = None;
+        for (at, word) in words.iter().enumerate() {
+            if looked_at.found & 1 << at == 0
+                && let Some(cost) = word.cost(term)
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, at));
+            }
+        }
+        match best {
+            Some((cost, at)) => {
+                looked_at.found |= 1 << at;
+                looked_at.costs += cost + if at < last { ORDER_COST } else { 0 };
+                last = at;
+            }
+            None => looked_at.left_over += left_over(terms.rarity(term)),
+        }
+    }
+    (looked_at.found != 0).then_some(looked_at)
 }
 
 /// What is found so far, by document. Kept between searches, because clearing what was touched is cheaper than making it anew.

@@ -43,8 +43,9 @@ impl Alternative {
 impl Word {
     /// What it costs that the word stands for `term`; `None` when it does not.
     pub(super) fn cost(&self, term: u16) -> Option<u16> {
-        let standing = self.alternatives.iter().filter(|alternative| alternative.terms.contains(&term));
-        standing.map(|alternative| alternative.cost(term)).min()
+        // The word itself stands first, and costs least.
+        let standing = self.alternatives.iter().find(|alternative| alternative.terms.contains(&term))?;
+        Some(standing.cost(term))
     }
 
     /// How many postings its terms have together.
