@@ -25,6 +25,7 @@
 pub mod book;
 mod code_point;
 pub mod console;
+mod encoding;
 mod field;
 mod find;
 pub mod http;
@@ -41,6 +42,10 @@ pub mod tcp;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
+pub use encoding::{
+    CODE_PAGE_BYTES_MAX, CodePage, ENCODED_CODE_POINTS_MAX, Encoding, ParseEncodingError, code_pages,
+    encodings,
+};
 pub use field::Field;
 pub use find::{Finder, Matches};
 pub use item::Item;
