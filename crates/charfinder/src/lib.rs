@@ -25,9 +25,11 @@
 pub mod book;
 mod code_point;
 pub mod console;
+mod encoding;
 mod field;
 mod find;
 mod fold;
+mod glyph;
 pub mod http;
 mod item;
 pub mod json;
@@ -44,8 +46,13 @@ pub mod tcp;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
+pub use encoding::{
+    CODE_PAGE_BYTES_MAX, CodePage, ENCODED_CODE_POINTS_MAX, Encoding, ParseEncodingError, code_pages,
+    encodings,
+};
 pub use field::Field;
 pub use find::{Finder, Matches};
+pub use glyph::{Glyph, MARKS_SHOWN_MAX, OneLine, is_bidi_control};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};

@@ -151,7 +151,12 @@ fn read_tokens<'a>(text: &'a str, tokens: &[Token<'_>], readings: &mut Vec<Notat
         // `C3A9` can be a code point as well; `E2999A` and `E2 99 9A` cannot.
         let is_ambiguous =
             tokens[0].digits.len() > 2 && tokens.iter().all(|token| token.code_point().is_ok());
-        let certainty = if is_ambiguous { likely } else { sure };
+        let certainty = match tokens[0].mark {
+            _ if !is_ambiguous => sure,
+            // A mark is hardly written before several bytes at once.
+            Mark::Hexadecimal => Certainty::Possible,
+            _ => likely,
+        };
         push(NotationKind::Utf8, certainty, Ok(code_points.clone()));
     }
     if let Some(code_points) = utf16_of(tokens) {
@@ -160,7 +165,7 @@ fn read_tokens<'a>(text: &'a str, tokens: &[Token<'_>], readings: &mut Vec<Notat
     if tokens.iter().all(Token::is_code_point) {
         let (kind, certainty) = match tokens[0].mark {
             // A hexadecimal number can be a byte of several.
-            Mark::Hexadecimal if matches!(utf8, Some(Ok(_))) => {
+            Mark::Hexadecimal if tokens[0].digits.len() == 2 && matches!(utf8, Some(Ok(_))) => {
                 (NotationKind::Hexadecimal, Certainty::Likely)
             }
             Mark::Hexadecimal => (NotationKind::Hexadecimal, Certainty::Certain),
