@@ -1,17 +1,19 @@
 //! The ranked search: the characters one means, best first, each with the reason why it was found.
 
 mod answer;
+mod parts;
 mod rank;
 mod typo;
 mod words;
 
 pub use answer::{Answer, Found, Group, Why};
 
-use std::collections::HashSet;
-
 use crate::fold::fold_words;
+use crate::notation::{Certainty, Notated, notations};
+use crate::property::is_assigned;
 use crate::terms::terms;
-use crate::{Field, Finder, Item, Language, Matches, UnicodeVersion, phrases};
+use crate::{Finder, Item, Language, UnicodeVersion};
+use parts::Parts;
 use rank::Hit;
 use words::Word;
 
@@ -57,20 +59,54 @@ impl Searcher {
     ///
     /// It never fails: a query that is not understood finds nothing, and [`Answer::notices`] say why.
     pub fn search(&self, query: &str, page: Page) -> Answer {
-        let words = words::look_up(&folded(query));
+        let query = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
+        let mut parts = Parts::default();
+        let notated = notations(query);
+        parts.notices.extend(notated.iter().filter(|it| it.is_certain()).filter_map(|it| it.error()).map(ToString::to_string));
+        let (before, behind): (Vec<_>, Vec<_>) =
+            notated.iter().partition(|it| it.certainty < Certainty::Possible);
+        parts.add_given(self.denoted(&before));
+        if !notated.iter().any(|it| it.is_certain()) {
+            self.add_words(&mut parts, query);
+        }
+        parts.add_given(self.denoted(&behind));
+        parts.page(page)
+    }
+
+    /// The results that notations denote.
+    fn denoted(&self, notated: &[&Notated<'_>]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for it in notated {
+            for item in it.items() {
+                if !found.iter().any(|known| known.item == item) && self.knows(item) {
+                    let why = Why { field: None, text: it.kind.as_str().to_owned(), language: None };
+                    found.push(Found { item, group: Group::Literal, why });
+                }
+            }
+        }
+        found
+    }
+
+    fn knows(&self, item: Item) -> bool {
+        self.version == UnicodeVersion::LATEST || item.chars().all(|c| is_assigned(c, self.version))
+    }
+
+    /// What the words of `query` find; where they find nothing, what is near.
+    fn add_words(&self, parts: &mut Parts, query: &str) {
+        let mut folded = fold_words(query);
+        folded.truncate(rank::WORDS_MAX);
+        let words = words::look_up(&folded);
         if words.is_empty() {
-            return Answer::default();
+            return;
         }
-        let mut results = Results::default();
-        results.add(Group::Match, self.hits(&words), &words);
-        let families = Finder::new(self.version).find_composed(query);
-        if results.len() + families.total() == 0 {
-            self.add_corrected(&mut results, &words);
+        parts.add_ranked(Group::Match, self.hits(&words), &words);
+        parts.add_composed(Finder::new(self.version).find_composed(query));
+        if parts.len() == 0 {
+            self.add_corrected(parts, &words);
         }
-        if results.len() + families.total() == 0 {
-            self.add_partial(&mut results, &words);
+        if parts.len() == 0 {
+            self.add_partial(parts, &words);
         }
-        results.page(families, page)
     }
 
     fn hits(&self, words: &[Word]) -> Vec<Hit> {
@@ -79,32 +115,23 @@ impl Searcher {
     }
 
     /// Results for the words that look like those of the query.
-    fn add_corrected(&self, results: &mut Results, words: &[Word]) {
+    fn add_corrected(&self, parts: &mut Parts, words: &[Word]) {
         let corrected: Vec<Word> = words.iter().map(corrected).collect();
         if corrected.iter().any(|word| !word.alternatives.is_empty()) {
-            results.add(Group::DidYouMean, self.hits(&corrected), &corrected);
+            parts.add_ranked(Group::DidYouMean, self.hits(&corrected), &corrected);
         }
     }
 
     /// Results that have the words of the query but one.
-    fn add_partial(&self, results: &mut Results, words: &[Word]) {
-        let words = &words[..words.len().min(rank::WORDS_MAX)];
+    fn add_partial(&self, parts: &mut Parts, words: &[Word]) {
         for left_out in 0..words.len() {
             let mut fewer = words.to_vec();
             fewer.remove(left_out);
             if fewer.iter().any(|word| !word.is_optional) {
-                results.add(Group::Partial, self.hits(&fewer), &fewer);
+                parts.add_ranked(Group::Partial, self.hits(&fewer), &fewer);
             }
         }
     }
-}
-
-/// The words of a query, bounded.
-fn folded(query: &str) -> Vec<String> {
-    let end = query.floor_char_boundary(QUERY_BYTES_MAX);
-    let mut folded = fold_words(&query[..end]);
-    folded.truncate(rank::WORDS_MAX);
-    folded
 }
 
 /// What `word` may have been meant to be: itself, where it is a term, and the terms near it.
@@ -116,79 +143,9 @@ fn corrected(word: &Word) -> Word {
     corrected
 }
 
-/// Results under construction: each group ranked, none twice.
-#[derive(Default)]
-struct Results {
-    groups: Vec<(Group, Vec<Hit>, Vec<Word>)>,
-}
-
-impl Results {
-    fn add(&mut self, group: Group, mut hits: Vec<Hit>, words: &[Word]) {
-        if !self.groups.is_empty() {
-            let known: HashSet<u16> = self.documents().collect();
-            hits.retain(|hit| !known.contains(&hit.document()));
-        }
-        self.groups.push((group, hits, words.to_vec()));
-    }
-
-    fn len(&self) -> usize {
-        self.groups.iter().map(|(_, hits, _)| hits.len()).sum()
-    }
-
-    /// The part that is asked for, followed by `composed`: characters whose names are composed, and which have no rank.
-    fn page(self, composed: Matches, page: Page) -> Answer {
-        let twice: HashSet<char> = self.documents().filter_map(|document| in_composed(&composed, document)).collect();
-        let mut answer = Answer { total: self.len() + composed.total() - twice.len(), ..Answer::default() };
-        let (mut offset, mut limit) = (page.offset, page.limit);
-        for (group, mut hits, words) in self.groups {
-            let count = hits.len();
-            let wanted = best_first(&mut hits, offset, limit);
-            answer.found.extend(wanted.iter().filter_map(|hit| found(group, *hit, &words)));
-            limit -= wanted.len();
-            offset = offset.saturating_sub(count);
-        }
-        for c in composed.filter(|c| !twice.contains(c)).skip(offset).take(limit) {
-            let why = Why { field: Some(Field::Name), text: Item::Char(c).name(), language: None };
-            answer.found.push(Found { item: Item::Char(c), group: Group::Match, why });
-        }
-        answer
-    }
-
-    fn documents(&self) -> impl Iterator<Item = u16> {
-        self.groups.iter().flat_map(|(_, hits, _)| hits.iter().map(|hit| hit.document()))
-    }
-}
-
-/// The character of `document`, if it is one of `composed` as well.
-fn in_composed(composed: &Matches, document: u16) -> Option<char> {
-    let item = terms().item(document);
-    let before = char::from_u32(item.checked_sub(1)?)?;
-    (composed.total() > 0 && composed.clone().after(before).next() == char::from_u32(item)).then_some(char::from_u32(item)?)
-}
-
-/// Of `hits` those from `offset` on, best first, at most `limit`.
-fn best_first(hits: &mut [Hit], offset: usize, limit: usize) -> &[Hit] {
-    let end = offset.saturating_add(limit).min(hits.len());
-    if offset >= end {
-        return &[];
-    }
-    if end < hits.len() {
-        hits.select_nth_unstable_by(end - 1, |one, other| other.cmp(one));
-    }
-    hits[..end].sort_unstable_by(|one, other| other.cmp(one));
-    &hits[offset..end]
-}
-
-/// The result that `hit` is.
-fn found(group: Group, hit: Hit, words: &[Word]) -> Option<Found> {
-    let item = Item::from_u32(terms().item(hit.document()))?;
-    let best = rank::best_phrase(hit.document(), words);
-    let (field, text) = best.map_or((Field::Name, 0), |best| (best.field, usize::from(best.text)));
-    let text = match text.checked_sub(1) {
-        None => item.name(),
-        Some(nth) => phrases(item).nth(nth).map_or_else(|| item.name(), |phrase| phrase.text.to_owned()),
-    };
-    Some(Found { item, group, why: Why { field: Some(field), text, language: None } })
+/// The end of the longest beginning of `text` that has at most `bytes`.
+fn floor_char_boundary(text: &str, bytes: usize) -> usize {
+    (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// What a slip costs.
