@@ -58,7 +58,8 @@ const SIGNS_OF_USE: &[(Field, i32)] = &[
     (Field::Keysym, 14),
     (Field::Latex, 8),
     (Field::Digraph, 8),
-    (Field::ShortName, 22),
+    (Field::Keyword, 16),
+    (Field::ShortName, 6),
     (Field::Shortcode, 14),
     (Field::Abbreviation, 6),
 ];

@@ -82,8 +82,9 @@ pub(crate) fn term_bucket(term: &[u8]) -> usize {
     let symbol = |at: usize| match term.get(at) {
         None => 0,
         Some(byte @ b'0'..=b'9') => 1 + usize::from(byte - b'0'),
-        Some(byte @ b'a'..=b'z') => 11 + usize::from(byte - b'a'),
-        Some(byte) if *byte < b'0' => 0,
+        Some(byte @ b'a'..=b'z') => 12 + usize::from(byte - b'a'),
+        Some(..b'0') => 0,
+        Some(..b'a') => 11,
         Some(_) => SYMBOLS - 1,
     };
     symbol(0) * SYMBOLS + symbol(1)
@@ -92,8 +93,8 @@ pub(crate) fn term_bucket(term: &[u8]) -> usize {
 /// The number of buckets that [`term_bucket`] spreads terms over.
 pub(crate) const TERM_BUCKETS: usize = SYMBOLS * SYMBOLS;
 
-/// Nothing, ten digits, 26 letters, everything else.
-const SYMBOLS: usize = 38;
+/// Nothing and what is below the digits, the ten digits, what is between them and the letters, 26 letters, everything else.
+const SYMBOLS: usize = 39;
 
 /// A bit for each different letter of `term`: terms that differ by one letter differ by at most two bits.
 pub(crate) fn letters(term: &str) -> u32 {
