@@ -40,7 +40,8 @@ impl Priors {
         if self.popular.contains(&document.item) {
             prior += 30;
         }
-        let name = document.texts.first().filter(|(_, field, _)| *field == Field::Name).map(|(_, _, name)| name);
+        let name =
+            document.texts.first().filter(|(_, field, _)| *field == Field::Name).map(|(_, _, name)| name);
         if let Some(name) = name {
             for (part, worth) in PARTS_OF_NAMES {
                 if name.contains(part) {

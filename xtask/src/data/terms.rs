@@ -29,7 +29,8 @@ pub(super) struct Document {
 /// Encodes the index of `documents`, which are ascending by item.
 pub(super) fn encode(documents: &[Document]) -> anyhow::Result<Vec<u8>> {
     let priors = Priors::of(documents);
-    let mut ordered: Vec<Indexed> = documents.iter().map(|document| Indexed::new(document, &priors)).collect();
+    let mut ordered: Vec<Indexed> =
+        documents.iter().map(|document| Indexed::new(document, &priors)).collect();
     ordered.sort_by_key(|document| (std::cmp::Reverse(document.prior), document.item));
     ensure!(ordered.len() <= usize::from(u16::MAX), "{} documents are too many", ordered.len());
 
@@ -82,7 +83,12 @@ fn readings(field: Field, text: &str) -> Vec<Vec<String>> {
             if pieces.len() > 1 { vec![vec![whole], pieces] } else { vec![vec![whole]] }
         }
         Field::Note => {
-            vec![fold_words(text).into_iter().filter(|word| !FUNCTION_WORDS.contains(&word.as_str())).collect()]
+            vec![
+                fold_words(text)
+                    .into_iter()
+                    .filter(|word| !FUNCTION_WORDS.contains(&word.as_str()))
+                    .collect(),
+            ]
         }
         _ => vec![fold_words(text)],
     }
@@ -105,8 +111,8 @@ fn spaced(text: &str) -> String {
 
 /// Words that notes are full of, and that nobody looks for.
 const FUNCTION_WORDS: &[&str] = &[
-    "a", "also", "an", "and", "are", "as", "at", "be", "by", "can", "for", "from", "in", "is", "it", "may", "not", "of",
-    "on", "or", "the", "this", "to", "used", "with",
+    "a", "also", "an", "and", "are", "as", "at", "be", "by", "can", "for", "from", "in", "is", "it", "may",
+    "not", "of", "on", "or", "the", "this", "to", "used", "with",
 ];
 
 /// The terms and what is known of each.
@@ -127,7 +133,8 @@ impl<'a> Vocabulary<'a> {
         }
         ensure!(holders.len() <= usize::from(u16::MAX), "{} terms are too many", holders.len());
         let all = (documents.len() as f64).ln();
-        let rarities = holders.values().map(|&held| (255.0 * (1.0 - f64::from(held).ln() / all)) as u8).collect();
+        let rarities =
+            holders.values().map(|&held| (255.0 * (1.0 - f64::from(held).ln() / all)) as u8).collect();
         Ok(Self { numbers: holders.keys().copied().zip(0..).collect(), rarities })
     }
 
@@ -166,7 +173,11 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
-fn encode_postings(file: &mut File<Section>, documents: &[Indexed], vocabulary: &Vocabulary<'_>) -> anyhow::Result<()> {
+fn encode_postings(
+    file: &mut File<Section>,
+    documents: &[Indexed],
+    vocabulary: &Vocabulary<'_>,
+) -> anyhow::Result<()> {
     let mut postings: Vec<BTreeMap<u16, u16>> = vec![BTreeMap::new(); vocabulary.numbers.len()];
     for (number, document) in (0..).zip(documents) {
         for phrase in &document.phrases {
@@ -208,7 +219,10 @@ fn encode_documents(
             let step = phrase.text.checked_sub(text).filter(|step| *step <= STEP_MAX);
             let step = step.with_context(|| format!("the texts of {:X} are too many", document.item))?;
             text = phrase.text;
-            file.u16(Section::Phrases, phrase_head(phrase.field as u8, step, u8::try_from(phrase.words.len())?));
+            file.u16(
+                Section::Phrases,
+                phrase_head(phrase.field as u8, step, u8::try_from(phrase.words.len())?),
+            );
             for word in &phrase.words {
                 file.u16(Section::Phrases, vocabulary.number(word));
             }

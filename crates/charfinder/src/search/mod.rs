@@ -62,7 +62,9 @@ impl Searcher {
         let query = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
         let mut parts = Parts::default();
         let notated = notations(query);
-        parts.notices.extend(notated.iter().filter(|it| it.is_certain()).filter_map(|it| it.error()).map(ToString::to_string));
+        parts.notices.extend(
+            notated.iter().filter(|it| it.is_certain()).filter_map(|it| it.error()).map(ToString::to_string),
+        );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
         parts.add_given(self.denoted(&before));

@@ -134,7 +134,10 @@ fn evaluate(terms: &Terms, document: u16, words: &[Word]) -> Option<Best> {
         let best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
         if looked_at.found & required == required {
             let missing = words.len() as u16 - looked_at.found.count_ones() as u16;
-            keep_better(&mut whole, Best { worth: best.worth.saturating_sub(missing * OPTIONAL_COST), ..best });
+            keep_better(
+                &mut whole,
+                Best { worth: best.worth.saturating_sub(missing * OPTIONAL_COST), ..best },
+            );
             continue;
         }
         keep_better(&mut part, best);

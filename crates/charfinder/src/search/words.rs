@@ -117,8 +117,25 @@ fn related(terms: &Terms, text: &str) -> Vec<Alternative> {
 
 /// What people add to say that they mean a character.
 const OPTIONAL_WORDS: &[&str] = &[
-    "sign", "symbol", "mark", "character", "char", "emoji", "icon", "letter", "unicode", "the", "a", "an", "of", "for", "in",
-    "with", "and", "glyph", "key",
+    "sign",
+    "symbol",
+    "mark",
+    "character",
+    "char",
+    "emoji",
+    "icon",
+    "letter",
+    "unicode",
+    "the",
+    "a",
+    "an",
+    "of",
+    "for",
+    "in",
+    "with",
+    "and",
+    "glyph",
+    "key",
 ];
 
 /// Words that the names say otherwise.

@@ -43,7 +43,9 @@ impl<'a> Command<'a> {
                 Ok(limit) if limit > 0 => Self::Limit(limit),
                 _ => Self::Misused(".limit and a whole number from 1".into()),
             },
-            ".show" if is_alone => Self::Misused(".show and a character, a code point (U+265A) or a name".into()),
+            ".show" if is_alone => {
+                Self::Misused(".show and a character, a code point (U+265A) or a name".into())
+            }
             ".show" => Self::Show(rest),
             _ => return None,
         })
@@ -86,7 +88,8 @@ mod tests {
 
     #[test]
     fn commands_are_told_from_queries() {
-        let check = |line: &str, expected: Option<Command<'_>>| assert_eq!(Command::parse(line), expected, "{line}");
+        let check =
+            |line: &str, expected: Option<Command<'_>>| assert_eq!(Command::parse(line), expected, "{line}");
         check(".help", Some(Command::Help));
         check(".ranked", Some(Command::Ranked { on: true }));
         check(".ranked  off", Some(Command::Ranked { on: false }));

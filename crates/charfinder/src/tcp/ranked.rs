@@ -19,7 +19,12 @@ impl Ranked {
     /// Off, without languages of the user's; at most `results_max` results are sent to a query.
     pub(super) fn new(version: UnicodeVersion, results_max: Option<usize>) -> Self {
         let limit_max = results_max.unwrap_or(usize::MAX);
-        Self { searcher: Searcher::new(version, &[]), is_on: false, limit: LIMIT_DEFAULT.min(limit_max), limit_max }
+        Self {
+            searcher: Searcher::new(version, &[]),
+            is_on: false,
+            limit: LIMIT_DEFAULT.min(limit_max),
+            limit_max,
+        }
     }
 
     pub(super) fn is_on(&self) -> bool {
@@ -36,7 +41,11 @@ impl Ranked {
             Command::Languages(languages) => {
                 self.searcher = Searcher::new(self.searcher.version(), &languages);
                 let tags: Vec<&str> = languages.iter().map(|language| language.tag()).collect();
-                if tags.is_empty() { "Languages: all alike".into() } else { format!("Languages: {}", tags.join(", ")) }
+                if tags.is_empty() {
+                    "Languages: all alike".into()
+                } else {
+                    format!("Languages: {}", tags.join(", "))
+                }
             }
             Command::Limit(limit) => {
                 self.limit = limit.min(self.limit_max);

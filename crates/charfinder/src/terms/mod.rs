@@ -54,7 +54,10 @@ impl Postings {
 
     /// The documents and worths.
     pub(crate) fn iter(self) -> impl Iterator<Item = (u16, u16)> {
-        self.documents.iter().zip(self.weights).map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
+        self.documents
+            .iter()
+            .zip(self.weights)
+            .map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
     }
 
     /// What the term is worth for `document`, if it has it.
@@ -152,7 +155,8 @@ impl Terms {
 
     /// How many postings the terms of `range` have together.
     pub(crate) fn postings_count(&self, range: &Range<u16>) -> usize {
-        (self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start))) as usize
+        (self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start)))
+            as usize
     }
 
     /// The number of the item of `document`.
