@@ -84,10 +84,13 @@ pub(crate) fn term_bucket(term: &[u8]) -> usize {
         Some(byte @ b'0'..=b'9') => 1 + usize::from(byte - b'0'),
         Some(byte @ b'a'..=b'z') => 12 + usize::from(byte - b'a'),
         Some(..b'0') => 0,
-        Some(..b'a') => 11,
-        Some(_) => SYMBOLS - 1,
+        Some(..b'a') => BETWEEN,
+        Some(_) => REST,
     };
-    symbol(0) * SYMBOLS + symbol(1)
+    let first = symbol(0);
+    // Several bytes share these, so what comes second says nothing of the order.
+    let is_shared = matches!(first, 0 | BETWEEN | REST);
+    first * SYMBOLS + if is_shared { 0 } else { symbol(1) }
 }
 
 /// The number of buckets that [`term_bucket`] spreads terms over.
@@ -95,6 +98,8 @@ pub(crate) const TERM_BUCKETS: usize = SYMBOLS * SYMBOLS;
 
 /// Nothing and what is below the digits, the ten digits, what is between them and the letters, 26 letters, everything else.
 const SYMBOLS: usize = 39;
+const BETWEEN: usize = 11;
+const REST: usize = SYMBOLS - 1;
 
 /// A bit for each different letter of `term`: terms that differ by one letter differ by at most two bits.
 pub(crate) fn letters(term: &str) -> u32 {
