@@ -20,10 +20,6 @@ impl Hit {
         Self(u32::from(score) << 16 | u32::from(!document))
     }
 
-    pub(super) fn score(self) -> u16 {
-        (self.0 >> 16) as u16
-    }
-
     pub(super) fn document(self) -> u16 {
         !(self.0 as u16)
     }

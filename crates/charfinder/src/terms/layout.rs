@@ -4,6 +4,8 @@
 //! in byte order. A *document* is an item with phrases: documents are numbered from the one most people mean to the one that the fewest
 //! mean, so that a lower number is the better answer where all else is equal.
 
+#![allow(dead_code, reason = "the writer and the reader of the tables use one part each")]
+
 use super::container::Layout;
 
 /// The sections, in the order they stand in the file.
