@@ -76,7 +76,7 @@ impl Phrases {
             entities.names(&items),
             keys::keysyms(sources)?,
             keys::digraphs(sources)?,
-            latex::commands(sources, &items)?,
+            latex::commands(sources, &items, unicode)?,
             emoji::shortcodes(sources, &emoji, &items)?,
         ];
         for (item, field, text) in technical.into_iter().flatten() {
