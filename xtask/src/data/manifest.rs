@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
+use super::OUTPUT;
 use super::container::Layout;
 use super::layout::Section;
 use super::sources::{ALL, sha256};
 use super::unicode::{Unicode, VERSION};
-use super::{OUTPUT, TABLE};
 
 /// The file of the manifest, beside the tables.
 pub(super) const FILE: &str = "MANIFEST.md";
 
-/// The text of the manifest for `table`, made from `unicode`.
-pub(super) fn write(unicode: &Unicode, table: &[u8]) -> String {
+/// The text of the manifest for `files`, made from `unicode`.
+pub(super) fn write(unicode: &Unicode, files: &[(&str, &[u8])]) -> String {
     let (major, minor) = VERSION;
     let mut text = format!(
         "# The tables of charfinder\n\n\
@@ -20,15 +20,19 @@ pub(super) fn write(unicode: &Unicode, table: &[u8]) -> String {
          sources give.\n\n\
          Unicode {major}.{minor}, layout {format} (`{LAYOUT}`): {named} named code points, {explicit} of them with\n\
          a name of their own and the rest in {families} families; {aliases} name aliases.\n\n\
-         | file | bytes | SHA-256 |\n| --- | --- | --- |\n| `{TABLE}` | {bytes} | `{digest}` |\n\n\
-         | source (npm) | SHA-256 of the archive | licence | used for |\n| --- | --- | --- | --- |\n",
+         | file | bytes | SHA-256 |\n| --- | --- | --- |\n",
         format = Section::FORMAT,
         named = unicode.named(),
         explicit = unicode.explicit.len(),
         families = unicode.families.len(),
         aliases = unicode.aliases.len(),
-        bytes = table.len(),
-        digest = sha256(table),
+    );
+    for (name, bytes) in files {
+        writeln!(text, "| `{name}` | {} | `{}` |", bytes.len(), sha256(bytes))
+            .expect("writing to a string does not fail");
+    }
+    text.push_str(
+        "\n| source (npm) | SHA-256 of the archive | licence | used for |\n| --- | --- | --- | --- |\n",
     );
     for source in ALL {
         writeln!(
@@ -56,13 +60,16 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::data::{PROPERTIES, TABLE};
 
     #[test]
     fn the_committed_tables_are_those_of_the_manifest() {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(OUTPUT);
         let manifest = fs::read_to_string(directory.join(FILE)).unwrap();
-        let digest = sha256(&fs::read(directory.join(TABLE)).unwrap());
-        assert!(manifest.contains(&digest), "{TABLE} changed without `cargo xtask data`: it has {digest}");
+        for name in [TABLE, PROPERTIES] {
+            let digest = sha256(&fs::read(directory.join(name)).unwrap());
+            assert!(manifest.contains(&digest), "{name} changed without `cargo xtask data`: it has {digest}");
+        }
         for source in ALL {
             assert!(manifest.contains(source.sha256), "{} changed without `cargo xtask data`", source.name);
         }

@@ -11,6 +11,7 @@ mod file;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
 mod manifest;
+mod properties;
 mod sources;
 mod tables;
 mod unicode;
@@ -27,10 +28,14 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let cache = root.join(CACHE);
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
 
-    let unicode = unicode::Unicode::read(&sources::Fetched::fetch(options.from.as_deref(), &cache)?)?;
+    let sources = sources::Fetched::fetch(options.from.as_deref(), &cache)?;
+    let unicode = unicode::Unicode::read(&sources)?;
     let table = tables::encode(&unicode)?;
-    let manifest = manifest::write(&unicode, &table);
-    for (name, bytes) in [(TABLE, &table[..]), (manifest::FILE, manifest.as_bytes())] {
+    let properties = properties::encode(&unicode, &sources)?;
+    let manifest = manifest::write(&unicode, &[(TABLE, &table), (PROPERTIES, &properties)]);
+    for (name, bytes) in
+        [(TABLE, &table[..]), (PROPERTIES, &properties), (manifest::FILE, manifest.as_bytes())]
+    {
         let path = root.join(OUTPUT).join(name);
         if !options.check {
             fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
@@ -41,6 +46,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     #[expect(clippy::print_stdout, reason = "the report of a command")]
     {
         println!("{OUTPUT}/{TABLE}: {} bytes, {} explicit names", table.len(), unicode.explicit.len());
+        println!("{OUTPUT}/{PROPERTIES}: {} bytes", properties.len());
     }
     Ok(())
 }
@@ -74,6 +80,9 @@ const OUTPUT: &str = "crates/charfinder/data";
 
 /// The file of the tables in [`OUTPUT`].
 const TABLE: &str = "unicode.bin";
+
+/// The file of the properties in [`OUTPUT`].
+const PROPERTIES: &str = "properties.bin";
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";
