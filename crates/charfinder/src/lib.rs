@@ -35,6 +35,7 @@ mod name;
 mod phrases;
 mod property;
 mod search;
+pub mod set;
 mod tables;
 pub mod tcp;
 mod version;
@@ -46,7 +47,13 @@ pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
 pub use phrases::{Phrase, Sequence, phrases};
-pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
+pub use property::{
+    Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
+    EnumeratedProperty, NormalForm, NumericValue, PropertyValue, Script, age, aliases, cell_width,
+    combining_class, confusables, decomposition, general_category, identifier_type,
+    is_allowed_in_identifiers, mirroring_glyph, numeric_value, skeleton,
+};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
+pub use set::CodePointSet;
 pub use tables::{Words, words};
 pub use version::{ParseVersionError, UnicodeVersion};
