@@ -27,6 +27,7 @@ mod code_point;
 pub mod console;
 mod field;
 mod find;
+mod fold;
 pub mod http;
 mod item;
 pub mod json;
@@ -46,7 +47,7 @@ pub use find::{Finder, Matches};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
-pub use phrases::{Phrase, Sequence, phrases};
+pub use phrases::{Emoji, Phrase, Sequence, cross_references, entity, heading, items_with, phrases};
 pub use property::{
     Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
     EnumeratedProperty, NormalForm, NumericValue, PropertyValue, Script, age, aliases, cell_width,
