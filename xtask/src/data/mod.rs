@@ -3,7 +3,7 @@
 //! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
 //! program needs `npm`, `node` and `tar`, `pip` and `python3`; a build of charfinder needs none of them, because the tables
 //! are committed. The order of work: fetch ([`fetch`]), extract ([`unicode`], [`phrases`]), encode ([`tables`],
-//! [`phrases::encode`]), describe ([`manifest`]).
+//! [`phrases::encode`], [`properties`]), describe ([`manifest`]).
 
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
@@ -21,6 +21,7 @@ mod layout;
 mod manifest;
 mod phrases;
 mod prior;
+mod properties;
 mod sources;
 mod tables;
 mod terms;
@@ -50,6 +51,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
         (TABLES[2], terms::encode(&documents)?),
+        (TABLES[3], properties::encode(&unicode, &sources)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -98,7 +100,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 3] = ["unicode.bin", "phrases.bin", "terms.bin"];
+const TABLES: [&str; 4] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";
