@@ -53,7 +53,9 @@ pub use find::{Finder, Matches};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
-pub use phrases::{Phrase, Sequence, phrases};
+pub use phrases::{
+    Block, Emoji, Phrase, Sequence, block_of, blocks, cross_references, entity, heading, items_with, phrases,
+};
 pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
 pub use tables::{Words, words};
