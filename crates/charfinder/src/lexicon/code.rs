@@ -10,6 +10,8 @@
 //!
 //! The code of a word's start is the start of its code, so prefixes can be looked up.
 
+#![allow(dead_code, reason = "the writer and the reader of the tables use one part each")]
+
 /// The pages that have a number, by the upper bits of their code points: all alphabets of the languages.
 const PAGES: [u16; 30] = [
     0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B,
