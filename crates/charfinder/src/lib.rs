@@ -25,6 +25,7 @@
 pub mod book;
 mod code_point;
 pub mod console;
+mod encoding;
 mod field;
 mod find;
 pub mod http;
@@ -32,6 +33,7 @@ mod item;
 pub mod json;
 mod language;
 mod name;
+mod notation;
 mod phrases;
 mod property;
 mod search;
@@ -40,11 +42,19 @@ pub mod tcp;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
+pub use encoding::{
+    CODE_PAGE_BYTES_MAX, CodePage, ENCODED_CODE_POINTS_MAX, Encoding, ParseEncodingError, code_pages,
+    encodings,
+};
 pub use field::Field;
 pub use find::{Finder, Matches};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
+pub use notation::{
+    CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
+    item_named, notations,
+};
 pub use phrases::{Phrase, Sequence, phrases};
 pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
