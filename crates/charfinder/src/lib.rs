@@ -28,6 +28,7 @@ pub mod console;
 mod encoding;
 mod field;
 mod find;
+mod fold;
 pub mod http;
 mod item;
 pub mod json;
