@@ -29,6 +29,7 @@ mod encoding;
 mod field;
 mod find;
 mod fold;
+mod glyph;
 pub mod http;
 mod item;
 pub mod json;
@@ -49,6 +50,7 @@ pub use encoding::{
 };
 pub use field::Field;
 pub use find::{Finder, Matches};
+pub use glyph::{Glyph, MARKS_SHOWN_MAX, OneLine, is_bidi_control};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
