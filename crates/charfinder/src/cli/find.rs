@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use charfinder::{Finder, Group, Item, Page, Searcher, book, json};
+use charfinder::{Finder, Group, Item, OneLine, Page, Searcher, book, json};
 
 use super::arguments::{Find, Layout, Order, OutputOptions};
 use super::clipboard;
@@ -12,7 +12,6 @@ use super::locale;
 use super::out::{Out, tell};
 use super::printer::Printer;
 use super::row::{Row, Subject};
-use super::shown;
 use super::terminal::Terminal;
 
 pub(super) fn run(find: &Find) -> anyhow::Result<ExitCode> {
@@ -31,7 +30,7 @@ fn ranked(find: &Find, query: &str) -> anyhow::Result<ExitCode> {
     let answer = searcher.search(query, Page::first(limit));
     if !matches!(layout, Layout::Json) {
         for notice in &answer.notices {
-            tell(shown::line(notice));
+            tell(OneLine::new(notice));
         }
         match answer.found.first().map(|found| found.group) {
             None => tell(format_args!("nothing found for {}", quoted(query))),
@@ -141,7 +140,7 @@ pub(super) fn code(is_found: bool) -> ExitCode {
 pub(super) fn quoted(text: &str) -> String {
     let shown: String = text.chars().take(QUOTED_CHARS_MAX).collect();
     let ellipsis = if shown.len() < text.len() { "…" } else { "" };
-    format!("‘{}{ellipsis}’", shown::line(&shown))
+    format!("‘{}{ellipsis}’", OneLine::new(&shown))
 }
 
 /// How many results a program gets that did not say how many it wants.

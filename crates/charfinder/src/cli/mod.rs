@@ -4,15 +4,16 @@
 mod arguments;
 mod clipboard;
 mod completions;
+mod details;
 mod find;
 mod json;
 mod locale;
 mod out;
 mod paint;
+mod pick;
 mod printer;
 mod row;
 mod serve;
-mod shown;
 mod table;
 mod template;
 mod terminal;
@@ -30,6 +31,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => find::run(&arguments.find),
         Some(Command::Find(find)) => find::run(&find),
+        Some(Command::Pick(pick)) => pick::run(&pick),
         Some(Command::Serve(serve)) => serve::run(&serve).map(|()| ExitCode::SUCCESS),
         Some(Command::Completions(arguments)) => completions::completions(&arguments),
         Some(Command::Man) => completions::man(),

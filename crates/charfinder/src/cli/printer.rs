@@ -3,15 +3,15 @@
 use std::io;
 use std::ops::Range;
 
-use charfinder::{Field, Group, Why};
+use charfinder::{Field, Glyph, Group, OneLine, Why};
 
 use super::arguments::Layout;
+use super::json;
 use super::out::Out;
 use super::paint::Style;
 use super::row::Row;
 use super::table::{Cell, Column, Table};
 use super::terminal::Terminal;
-use super::{json, shown};
 
 /// Writes rows to standard output, one after the other.
 pub(super) struct Printer {
@@ -145,12 +145,12 @@ impl Printer {
             [first, _, ..] => format!("{first} +{}", code_points.len() - 1),
             _ => row.subject.notation(),
         };
-        let name = shown::line(&row.subject.name());
+        let name = OneLine::new(&row.subject.name()).to_string();
         let why = row.why.as_ref().filter(|why| self.with_why || why.field != Some(Field::Name));
-        let why = why.map_or_else(String::new, |why| shown::line(&reason(why)));
+        let why = why.map_or_else(String::new, |why| OneLine::new(&reason(why)).to_string());
         let (in_name, in_why) = (marks(&name, &self.words), marks(&why, &self.words));
         self.table.row(vec![
-            Cell::new(Style::Plain, shown::picture(&code_points)),
+            Cell::new(Style::Plain, Glyph::picture(&code_points)),
             Cell::new(Style::Key, notation),
             Cell::new(Style::Plain, name).with_strong(in_name),
             Cell::new(Style::Faint, why).with_strong(in_why),
@@ -162,7 +162,7 @@ impl Printer {
 }
 
 /// What matched: `keyword (fr): roi`.
-fn reason(why: &Why) -> String {
+pub(super) fn reason(why: &Why) -> String {
     let Some(field) = why.field else { return why.text.clone() };
     match why.language {
         Some(language) => format!("{} ({language}): {}", field.as_str(), why.text),

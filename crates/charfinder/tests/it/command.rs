@@ -173,3 +173,55 @@ fn a_taken_port_is_one_clear_line() {
     let expected = format!("charfinder: cannot listen on tcp://{address}: the address is already in use\n");
     check(&["serve", "--tcp", &address.to_string()], 1, "", &expected);
 }
+
+/// Runs the picker on a terminal of its own, which `script` (of util-linux) makes, and types `keys`.
+#[cfg(target_os = "linux")]
+fn pick(arguments: &str, keys: &str) -> String {
+    let command = format!("{} pick {arguments} 2>&1; echo \"[$?]\"", env!("CARGO_BIN_EXE_charfinder"));
+    let mut child = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .env("TERM", "xterm")
+        .env("SHELL", "/bin/sh")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    // What is typed before the terminal is raw would be edited by the system instead.
+    let mut output = Vec::new();
+    let mut piece = [0; 4096];
+    while !String::from_utf8_lossy(&output).contains("Esc leave") {
+        let count = stdout.read(&mut piece).unwrap();
+        assert!(count > 0, "it ended: {}", String::from_utf8_lossy(&output));
+        output.extend_from_slice(&piece[..count]);
+    }
+    std::io::Write::write_all(&mut stdin, keys.as_bytes()).unwrap();
+    stdout.read_to_end(&mut output).unwrap();
+    drop(stdin);
+    child.wait().unwrap();
+    let output = String::from_utf8_lossy(&output).into_owned();
+    let (_, printed) = output.rsplit_once("\u{1b}[?1049l").expect("the terminal is given back");
+    printed.replace("\u{1b}[?25h", "").replace('\r', "")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_picker_prints_what_was_picked() {
+    assert_eq!(pick("chess black", "\u{1b}[B\r"), "♛\n[0]\n");
+    assert_eq!(pick("", "fahrenheit\t\r"), "℉\n[0]\n");
+    assert_eq!(pick("-f '%{cp} %{char}' chess black", "\t\t\r"), "U+265A ♚\nU+265B ♛\n[0]\n");
+    assert_eq!(pick("chess", "\u{3}"), "[1]\n");
+}
+
+#[test]
+fn the_picker_needs_a_terminal() {
+    // With `setsid` there is none, wherever the test runs.
+    let Ok(output) =
+        Command::new("setsid").args(["--wait", env!("CARGO_BIN_EXE_charfinder"), "pick"]).output()
+    else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("charfinder: the picker needs a terminal"));
+}

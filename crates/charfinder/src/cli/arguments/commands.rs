@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{Order, OutputOptions, SearchOptions};
+use super::{Color, Order, OutputOptions, SearchOptions};
+use crate::cli::template::Template;
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Find {
@@ -22,6 +23,24 @@ pub(in super::super) struct Find {
     pub(in super::super) copy: bool,
     #[command(flatten)]
     pub(in super::super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct Pick {
+    /// What to begin with
+    #[arg(value_name = "WORDS")]
+    pub(in super::super) words: Vec<String>,
+    #[command(flatten)]
+    pub(in super::super) search: SearchOptions,
+    /// Copy what was picked to the clipboard instead of printing it
+    #[arg(short, long)]
+    pub(in super::super) copy: bool,
+    /// Print a line made to measure for each character: `%{cp}`; `charfinder --help` lists the fields
+    #[arg(short, long, value_name = "TEMPLATE")]
+    pub(in super::super) format: Option<Template>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(in super::super) color: Color,
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +113,23 @@ Environment:
   NO_COLOR                   no colours
   COLUMNS, LINES             the size of the screen, where it is not that of the terminal"
 );
+
+pub(super) const PICK_EXAMPLES: &str = "\
+Keys:
+  Up Down PageUp PageDown Home End   move among the results; so do Ctrl-P and Ctrl-N
+  Enter                              take the marked characters, or the one under the cursor
+  Tab, Shift-Tab                     mark it, and move down or up
+  Ctrl-Y                             copy, and stay
+  Ctrl-T                             show or hide the details
+  Left Right Ctrl-A Ctrl-E           move in the query; Ctrl-W, Ctrl-U delete the word, all before the cursor
+  Esc, Ctrl-C                        leave without a character
+
+Examples:
+  charfinder pick arrow
+  king=$(charfinder pick chess king)
+  charfinder pick -f '%{cp} %{name}' >> list.txt
+
+Exit status: 0 when something was picked, 1 when not, 2 for misuse.";
 
 pub(super) const MAN_EXAMPLES: &str = "\
 Examples:

@@ -4,7 +4,7 @@ mod commands;
 mod options;
 mod serve;
 
-pub(super) use commands::{Completions, Find};
+pub(super) use commands::{Completions, Find, Pick};
 pub(super) use options::{Color, Layout, Order, OutputOptions, SearchOptions};
 pub(super) use serve::Serve;
 
@@ -32,6 +32,9 @@ pub(super) enum Command {
     /// Find the characters that one means, best first (the default)
     #[command(after_help = commands::FIND_EXAMPLES, after_long_help = commands::FIND_LONG_HELP)]
     Find(Find),
+    /// Pick characters while typing, and print or copy them
+    #[command(after_help = commands::PICK_EXAMPLES)]
+    Pick(Pick),
     /// Serve the finder over TCP and HTTP until SIGINT or SIGTERM
     #[command(after_help = serve::EXAMPLES)]
     Serve(Serve),

@@ -3,11 +3,11 @@
 mod field;
 mod parse;
 
+use charfinder::OneLine;
 use unicode_width::UnicodeWidthStr;
 
 use self::field::Named;
 use super::row::Row;
-use super::shown;
 use super::table::cut;
 use super::terminal::Terminal;
 
@@ -118,7 +118,7 @@ impl Place {
     /// The value for `row`, safe to show where a terminal is looked at.
     fn value(&self, row: &Row, terminal: Terminal) -> String {
         let value = (self.field.value)(row);
-        let value = if terminal.is_terminal { shown::line(&value) } else { value };
+        let value = if terminal.is_terminal { OneLine::new(&value).to_string() } else { value };
         if self.is_quoted { format!("'{value}'") } else { value }
     }
 
