@@ -21,6 +21,7 @@ mod layout;
 mod manifest;
 mod phrases;
 mod prior;
+mod properties;
 mod sources;
 mod tables;
 mod terms;
@@ -49,7 +50,8 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let tables = [
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
-        (TABLES[2], terms::encode(&documents)?),
+        (TABLES[2], properties::encode(&unicode, &sources)?),
+        (TABLES[3], terms::encode(&documents)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -98,7 +100,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 3] = ["unicode.bin", "phrases.bin", "terms.bin"];
+const TABLES: [&str; 4] = ["unicode.bin", "phrases.bin", "properties.bin", "terms.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";
