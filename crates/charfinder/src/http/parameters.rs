@@ -138,14 +138,35 @@ impl Parameters {
 
     /// The number in `limit`, or `default`.
     pub(super) fn limit(&self, default: usize, max: usize) -> Result<usize, ParameterError> {
-        let Some(text) = self.text("limit") else { return Ok(default.min(max)) };
+        let number = self.number("limit", default.min(max), max)?;
+        if number == 0 { Err(not_a_number("limit", 1, max)) } else { Ok(number) }
+    }
+
+    /// The number in the parameter `name`, at most `max`, or `default`.
+    pub(super) fn number(
+        &self,
+        name: &'static str,
+        default: usize,
+        max: usize,
+    ) -> Result<usize, ParameterError> {
+        let Some(text) = self.text(name) else { return Ok(default) };
         let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = if digits_only { text.parse().ok() } else { None };
-        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| ParameterError::Invalid {
-            name: "limit",
-            allowed: format!("give a whole number from 1 to {max}"),
+        let number: Option<usize> = if digits_only { text.parse().ok() } else { None };
+        let min = usize::from(name == "limit");
+        number.filter(|number| *number <= max).ok_or_else(|| not_a_number(name, min, max))
+    }
+
+    /// Whether the query part of an address has a parameter of this name, whatever its value.
+    pub(super) fn has(query_string: Option<&str>, name: &str) -> bool {
+        let parts = query_string.unwrap_or_default().split('&');
+        parts.map(|part| part.split('=').next().unwrap_or_default()).any(|encoded| {
+            encoded == name || encoded.contains('%') && decode(encoded).as_deref() == Some(name.as_bytes())
         })
     }
+}
+
+fn not_a_number(name: &'static str, min: usize, max: usize) -> ParameterError {
+    ParameterError::Invalid { name, allowed: format!("give a whole number from {min} to {max}") }
 }
 
 /// How a cursor is written: opaque to clients, and in one form only.

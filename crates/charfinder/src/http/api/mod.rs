@@ -4,30 +4,33 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::answer::Answer;
+use super::first_edition::Answer;
 use super::parameters::{ParameterError, Parameters, format_cursor};
 use super::problem::Problem;
 use super::{HttpState, json};
 use crate::UnicodeVersion;
 
 /// What the address of every part of the API starts with.
-pub(super) const PATH_PREFIX: &str = "/api/";
-pub(super) const SEARCH_PATH: &str = "/api/v1/search";
-pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
+pub(in crate::http) const PATH_PREFIX: &str = "/api/";
+pub(in crate::http) const SEARCH_PATH: &str = "/api/v1/search";
+pub(in crate::http) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
 
 /// The most results in one answer, unless the client asks for another number; the page has as many.
-pub(super) const LIMIT_DEFAULT: usize = 100;
+pub(in crate::http) const LIMIT_DEFAULT: usize = 100;
 const LIMIT_MAX: usize = 1000;
-const OPENAPI: &str = include_str!("../../assets/openapi.json");
+const OPENAPI: &str = include_str!("../../../assets/openapi.json");
 
-pub(super) async fn search(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
+pub(in crate::http) async fn search(
+    State(state): State<HttpState>,
+    RawQuery(query_string): RawQuery,
+) -> Response {
     match Request::parse(&state, query_string.as_deref()) {
         Ok(request) => request.answer(&state),
         Err(error) => Problem::from(error).into_response(),
     }
 }
 
-pub(super) async fn openapi() -> Response {
+pub(in crate::http) async fn openapi() -> Response {
     json::respond(StatusCode::OK, json::JSON, OPENAPI.into())
 }
 

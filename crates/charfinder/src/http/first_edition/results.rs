@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-use super::html::Escaped;
+use crate::http::html::Escaped;
 use crate::{AliasKind, UnicodeVersion, age, aliases, book, char_name, general_category};
 
 /// What a combining mark is shown on.

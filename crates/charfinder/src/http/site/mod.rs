@@ -1,0 +1,11 @@
+//! The pages of the site: the ranked search, a page for every code point and sequence, lists, tools.
+//!
+//! Each page is whole without a script and is written top to bottom by values that implement `Display`; `frame.rs` puts the same
+//! head, search box and foot around all of them. What is not literal goes through `html.rs`.
+
+pub(super) mod address;
+pub(super) mod frame;
+mod glyph;
+mod row;
+pub(super) mod search;
+pub(super) mod settings;
