@@ -27,6 +27,7 @@ mod code_point;
 pub mod console;
 mod field;
 mod find;
+mod fold;
 pub mod http;
 mod item;
 pub mod json;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::layout::FORMAT;
+use super::container::Layout;
+use super::layout::Section;
 use super::sources::{ALL, sha256};
 use super::unicode::{Unicode, VERSION};
 use super::{OUTPUT, TABLE};
@@ -17,10 +18,11 @@ pub(super) fn write(unicode: &Unicode, table: &[u8]) -> String {
         "# The tables of charfinder\n\n\
          Written by `cargo xtask data`; do not edit. `cargo xtask data --check` says whether they are what the\n\
          sources give.\n\n\
-         Unicode {major}.{minor}, layout {FORMAT} (`{LAYOUT}`): {named} named code points, {explicit} of them with\n\
+         Unicode {major}.{minor}, layout {format} (`{LAYOUT}`): {named} named code points, {explicit} of them with\n\
          a name of their own and the rest in {families} families; {aliases} name aliases.\n\n\
          | file | bytes | SHA-256 |\n| --- | --- | --- |\n| `{TABLE}` | {bytes} | `{digest}` |\n\n\
          | source (npm) | SHA-256 of the archive | licence | used for |\n| --- | --- | --- | --- |\n",
+        format = Section::FORMAT,
         named = unicode.named(),
         explicit = unicode.explicit.len(),
         families = unicode.families.len(),

@@ -4,7 +4,10 @@
 //! program needs `npm`, `node` and `tar`; a build of charfinder needs none of them, because the tables are
 //! committed. The order of work: fetch, extract ([`unicode`]), encode ([`tables`]), describe ([`manifest`]).
 
+#[path = "../../../crates/charfinder/src/tables/container.rs"]
+mod container;
 mod families;
+mod file;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
 mod manifest;

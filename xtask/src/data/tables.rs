@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, ensure};
 
+use super::file::File;
 use super::layout::{
-    ALIGNMENT, BITMAP_POSTINGS_MIN, BLOCKS, FAMILY_ENTRY_U16S, FAMILY_WORDS_MAX, FORMAT, HEADER_BYTES, MAGIC,
-    SECTION_ENTRY_BYTES, SECTIONS, SEPARATORS, Section, WORD_BITS, WORD_BUCKETS, word_bucket,
+    BITMAP_POSTINGS_MIN, BLOCKS, FAMILY_ENTRY_U16S, FAMILY_WORDS_MAX, SEPARATORS, Section, WORD_BITS,
+    WORD_BUCKETS, word_bucket,
 };
-use super::unicode::{Unicode, VERSION};
+use super::unicode::Unicode;
 
 /// Encodes the tables.
 pub(super) fn encode(unicode: &Unicode) -> anyhow::Result<Vec<u8>> {
-    let mut file = File::default();
+    let mut file = File::new();
     let words = Words::collect(unicode)?;
     words.encode(&mut file)?;
     encode_postings(&mut file, unicode, &words)?;
@@ -24,45 +25,6 @@ pub(super) fn encode(unicode: &Unicode) -> anyhow::Result<Vec<u8>> {
     encode_runs(&mut file, Section::Categories, &unicode.categories);
     encode_aliases(&mut file, unicode)?;
     file.finish()
-}
-
-/// The sections under construction.
-#[derive(Default)]
-struct File {
-    sections: [Vec<u8>; SECTIONS],
-}
-
-impl File {
-    fn bytes(&mut self, section: Section, bytes: &[u8]) {
-        self.sections[section as usize].extend_from_slice(bytes);
-    }
-
-    fn u16(&mut self, section: Section, value: u16) {
-        self.bytes(section, &value.to_le_bytes());
-    }
-
-    fn u32(&mut self, section: Section, value: u32) {
-        self.bytes(section, &value.to_le_bytes());
-    }
-
-    fn finish(self) -> anyhow::Result<Vec<u8>> {
-        let mut out = MAGIC.to_vec();
-        out.extend_from_slice(&FORMAT.to_le_bytes());
-        out.extend_from_slice(&[VERSION.0, VERSION.1]);
-        out.extend_from_slice(&u32::try_from(SECTIONS)?.to_le_bytes());
-        ensure!(out.len() == HEADER_BYTES, "the header has {HEADER_BYTES} bytes");
-        let mut offset = HEADER_BYTES + SECTIONS * SECTION_ENTRY_BYTES;
-        for section in &self.sections {
-            out.extend_from_slice(&u32::try_from(offset)?.to_le_bytes());
-            out.extend_from_slice(&u32::try_from(section.len())?.to_le_bytes());
-            offset += section.len().next_multiple_of(ALIGNMENT);
-        }
-        for section in &self.sections {
-            out.extend_from_slice(section);
-            out.resize(out.len().next_multiple_of(ALIGNMENT), 0);
-        }
-        Ok(out)
-    }
 }
 
 /// The words of all names and of all families' prefixes, numbered in byte order.
@@ -82,7 +44,7 @@ impl<'a> Words<'a> {
         self.numbers[word]
     }
 
-    fn encode(&self, file: &mut File) -> anyhow::Result<()> {
+    fn encode(&self, file: &mut File<Section>) -> anyhow::Result<()> {
         let mut buckets = vec![0_u16; WORD_BUCKETS + 1];
         let mut start = 0_u32;
         for word in self.numbers.keys() {
@@ -106,7 +68,7 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split([' ', '-']).filter(|word| !word.is_empty())
 }
 
-fn encode_postings(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
+fn encode_postings(file: &mut File<Section>, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
     let mut postings = vec![BTreeSet::new(); words.numbers.len()];
     for (id, name) in unicode.explicit.values().enumerate() {
         for word in words_of(name) {
@@ -133,7 +95,7 @@ fn encode_postings(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> any
     Ok(())
 }
 
-fn encode_names(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
+fn encode_names(file: &mut File<Section>, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
     let mut start = 0_u32;
     for (c, name) in &unicode.explicit {
         file.u32(Section::NameStarts, start);
@@ -163,7 +125,7 @@ fn encode_names(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> anyhow
     Ok(())
 }
 
-fn encode_families(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
+fn encode_families(file: &mut File<Section>, unicode: &Unicode, words: &Words<'_>) -> anyhow::Result<()> {
     let mut start = 0_u16;
     for family in &unicode.families {
         let numbers: Vec<u16> = words_of(&family.prefix).map(|word| words.number(word)).collect();
@@ -197,7 +159,7 @@ fn encode_families(file: &mut File, unicode: &Unicode, words: &Words<'_>) -> any
 }
 
 /// The runs of equal values of a property that has one byte for each code point.
-fn encode_runs(file: &mut File, section: Section, values: &[u8]) {
+fn encode_runs(file: &mut File<Section>, section: Section, values: &[u8]) {
     let mut before = None;
     for (c, value) in (0_u32..).zip(values) {
         if before != Some(value) {
@@ -207,7 +169,7 @@ fn encode_runs(file: &mut File, section: Section, values: &[u8]) {
     }
 }
 
-fn encode_aliases(file: &mut File, unicode: &Unicode) -> anyhow::Result<()> {
+fn encode_aliases(file: &mut File<Section>, unicode: &Unicode) -> anyhow::Result<()> {
     let mut start = 0_u32;
     for (c, kind, text) in &unicode.aliases {
         file.u32(Section::Aliases, c << 8 | u32::from(*kind));

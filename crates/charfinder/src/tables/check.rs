@@ -6,32 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::layout::{
-    ALIAS_KINDS, ALIGNMENT, BITMAP_POSTINGS_MIN, BLOCKS, CATEGORIES, FAMILY_ENTRY_U16S, FORMAT, HEADER_BYTES,
-    MAGIC, SECTION_ENTRY_BYTES, SECTIONS, Section, TAIL_COMPOSED, TAIL_INDEXED, TAIL_UNINDEXED, WORD_BITS,
-    WORD_BUCKETS,
+    ALIAS_KINDS, BITMAP_POSTINGS_MIN, BLOCKS, CATEGORIES, FAMILY_ENTRY_U16S, Section, TAIL_COMPOSED,
+    TAIL_INDEXED, TAIL_UNINDEXED, WORD_BITS, WORD_BUCKETS,
 };
-use super::{Family, FamilyMask, FamilyRun, Tables, Tail, U16s, U32s};
-use crate::version::UnicodeVersion;
+use super::sections::{self, Sections, check_starts, ensure};
+use super::{Family, FamilyMask, FamilyRun, Tables, Tail, U32s};
 
 /// Why bytes are not tables this program can read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TableError {
-    /// Not a file of tables at all.
-    #[error("the header is not that of a table file")]
-    Magic,
-    /// Another layout.
-    #[error("the layout is {found}, and {FORMAT} is read")]
-    Format { found: u16 },
-    /// Other data.
-    #[error("the data is of Unicode {major}.{minor}, and not of {}", UnicodeVersion::LATEST)]
-    Version { major: u8, minor: u8 },
-    /// The file ends too early, or a section lies outside of it.
-    #[error("the file is cut short or its sections are misplaced")]
-    Short,
-    /// A section contradicts itself or another.
-    #[error("the section {section:?} is not well-formed")]
-    Section { section: Section },
-}
+pub(super) type TableError = sections::TableError<Section>;
 
 impl Tables {
     /// Reads `bytes`.
@@ -67,7 +49,7 @@ impl Tables {
     }
 
     fn check_words(&self) -> Result<(), TableError> {
-        starts(self.word_starts, self.word_text.len(), Section::WordStarts)?;
+        check_starts(self.word_starts, self.word_text.len(), Section::WordStarts)?;
         let words = self.word_starts.len() - 1;
         ensure(words <= 1 << WORD_BITS && self.word_text.is_ascii(), Section::WordText)?;
         let buckets = self.word_buckets;
@@ -77,7 +59,7 @@ impl Tables {
                 && usize::from(buckets.at(WORD_BUCKETS)) == words,
             Section::WordBuckets,
         )?;
-        starts(self.posting_starts, self.postings.len(), Section::PostingStarts)?;
+        check_starts(self.posting_starts, self.postings.len(), Section::PostingStarts)?;
         ensure(self.posting_starts.len() == words + 1, Section::PostingStarts)?;
         let names = self.name_chars.len();
         ensure(self.postings.iter().all(|id| usize::from(id) < names), Section::Postings)?;
@@ -97,7 +79,7 @@ impl Tables {
     fn check_names(&self) -> Result<(), TableError> {
         let words = self.word_starts.len() - 1;
         let names = self.name_chars.len();
-        starts(self.name_starts, self.name_words.len(), Section::NameStarts)?;
+        check_starts(self.name_starts, self.name_words.len(), Section::NameStarts)?;
         ensure(self.name_starts.len() == names + 1, Section::NameStarts)?;
         let mask = (1_u16 << WORD_BITS) - 1;
         ensure(self.name_words.iter().all(|word| usize::from(word & mask) < words), Section::NameWords)?;
@@ -133,59 +115,13 @@ impl Tables {
             self.aliases.iter().is_sorted() && low_bytes_are_below(self.aliases, ALIAS_KINDS.len()),
             Section::Aliases,
         )?;
-        starts(self.alias_starts, self.alias_text.len(), Section::AliasStarts)?;
+        check_starts(self.alias_starts, self.alias_text.len(), Section::AliasStarts)?;
         ensure(self.alias_starts.len() == self.aliases.len() + 1, Section::AliasStarts)?;
         ensure(self.alias_text.is_ascii(), Section::AliasText)
     }
 }
 
-/// The sections of a file, known to lie within it.
-struct Sections {
-    sections: [&'static [u8]; SECTIONS],
-}
-
-impl Sections {
-    fn check(bytes: &'static [u8]) -> Result<Self, TableError> {
-        if !bytes.starts_with(&MAGIC) {
-            return Err(TableError::Magic);
-        }
-        let header: &[u8; HEADER_BYTES] = bytes.first_chunk().ok_or(TableError::Short)?;
-        let [.., format0, format1, major, minor, count0, count1, count2, count3] = *header;
-        let found = u16::from_le_bytes([format0, format1]);
-        if found != FORMAT || u32::from_le_bytes([count0, count1, count2, count3]) as usize != SECTIONS {
-            return Err(TableError::Format { found });
-        }
-        if (major, minor) != (UnicodeVersion::LATEST.major(), UnicodeVersion::LATEST.minor()) {
-            return Err(TableError::Version { major, minor });
-        }
-        let entries = bytes[HEADER_BYTES..].get(..SECTIONS * SECTION_ENTRY_BYTES).ok_or(TableError::Short)?;
-        let mut sections = [&bytes[..0]; SECTIONS];
-        for (section, entry) in sections.iter_mut().zip(entries.as_chunks::<SECTION_ENTRY_BYTES>().0) {
-            let [o0, o1, o2, o3, l0, l1, l2, l3] = *entry;
-            let offset = u32::from_le_bytes([o0, o1, o2, o3]) as usize;
-            let length = u32::from_le_bytes([l0, l1, l2, l3]) as usize;
-            let tail = bytes.get(offset..).filter(|_| offset.is_multiple_of(ALIGNMENT));
-            *section = tail.and_then(|tail| tail.get(..length)).ok_or(TableError::Short)?;
-        }
-        Ok(Self { sections })
-    }
-
-    fn bytes(&self, section: Section) -> &'static [u8] {
-        self.sections[section as usize]
-    }
-
-    fn text(&self, section: Section) -> Result<&'static str, TableError> {
-        std::str::from_utf8(self.bytes(section)).map_err(|_| TableError::Section { section })
-    }
-
-    fn u16s(&self, section: Section) -> Result<U16s, TableError> {
-        U16s::new(self.bytes(section)).ok_or(TableError::Section { section })
-    }
-
-    fn u32s(&self, section: Section) -> Result<U32s, TableError> {
-        U32s::new(self.bytes(section)).ok_or(TableError::Section { section })
-    }
-
+impl Sections<Section> {
     fn families(&self) -> Result<Vec<Family>, TableError> {
         let text = self.text(Section::FamilyText)?;
         let entries = self.u16s(Section::Families)?;
@@ -249,17 +185,4 @@ fn family_words(families: &[Family]) -> Vec<(u16, FamilyMask)> {
         }
     }
     words.into_iter().collect()
-}
-
-/// That `starts` ascends from 0 to `end`.
-fn starts(starts: U32s, end: usize, section: Section) -> Result<(), TableError> {
-    let len = starts.len();
-    ensure(
-        len > 0 && starts.at(0) == 0 && starts.at(len - 1) as usize == end && starts.iter().is_sorted(),
-        section,
-    )
-}
-
-fn ensure(holds: bool, section: Section) -> Result<(), TableError> {
-    if holds { Ok(()) } else { Err(TableError::Section { section }) }
 }

@@ -1,23 +1,9 @@
 //! The binary layout of `data/unicode.bin`: what its writer (`cargo xtask data`) and its reader agree on.
 //!
-//! This file is compiled into both, so it holds plain constants only. All numbers are little-endian. The file is
-//! a header of [`HEADER_BYTES`], one `(offset: u32, bytes: u32)` pair for each section, then the sections, each
-//! starting at a multiple of [`ALIGNMENT`]. A change of meaning is a new [`FORMAT`].
+//! This file is compiled into both, so it holds plain constants only. The file itself is a
+//! [`container`](super::container) of the sections that are listed here.
 
-/// The first bytes of the file.
-pub(crate) const MAGIC: [u8; 8] = *b"CHARFIND";
-
-/// The version of this layout.
-pub(crate) const FORMAT: u16 = 1;
-
-/// [`MAGIC`], [`FORMAT`] (`u16`), the Unicode version (major `u8`, minor `u8`), the number of sections (`u32`).
-pub(crate) const HEADER_BYTES: usize = 16;
-
-/// Each section's `(offset, bytes)` pair.
-pub(crate) const SECTION_ENTRY_BYTES: usize = 8;
-
-/// Sections start at multiples of this, padded with zeros.
-pub(crate) const ALIGNMENT: usize = 4;
+use super::container::Layout;
 
 /// The sections, in the order they stand in the file. A *word* is a maximal run of `[A-Z0-9]` in a name, and its
 /// number is its place in byte order; an *explicit name* is one that is listed rather than composed by a family's
@@ -69,8 +55,15 @@ pub(crate) enum Section {
     FamilyRuns,
 }
 
-/// The number of [`Section`]s.
-pub(crate) const SECTIONS: usize = Section::FamilyRuns as usize + 1;
+impl Layout for Section {
+    const MAGIC: [u8; 8] = *b"CHARFIND";
+    const FORMAT: u16 = 1;
+    const SECTIONS: usize = Self::FamilyRuns as usize + 1;
+
+    fn number(self) -> usize {
+        self as usize
+    }
+}
 
 /// An entry of `NameWords` is `word | separator << WORD_BITS`, so there can be 16,384 words.
 pub(crate) const WORD_BITS: u32 = 14;

@@ -6,8 +6,10 @@
 
 mod array;
 mod check;
+pub(crate) mod container;
 mod dictionary;
 pub(crate) mod layout;
+pub(crate) mod sections;
 #[cfg(test)]
 mod tests;
 
