@@ -120,9 +120,8 @@ pub fn router(state: HttpState) -> Router {
         .route(search::RESULTS_PATH, get(search::results))
         .route(settings::PATH, get(settings::show).post(settings::save))
         .route(second_edition::PATH, get(second_edition::search))
-        .route(api::SEARCH_PATH, get(api::search))
-        .route(api::OPENAPI_PATH, get(api::openapi))
         .route(HEALTH_PATH, get(async || "ok"))
+        .merge(api::routes())
         .merge(offline::routes());
     for asset in asset::ALL {
         router = router.route(asset.path(), get(async |headers| asset.respond(&headers)));

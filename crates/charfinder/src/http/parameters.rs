@@ -127,12 +127,13 @@ impl Parameters {
 
     /// The character that `cursor` says to go on after.
     pub(super) fn cursor(&self) -> Result<Option<char>, ParameterError> {
-        let parse = |text| {
-            parse_cursor(text).ok_or_else(|| ParameterError::Invalid {
-                name: "cursor",
-                allowed: "give the 'next_cursor' of an earlier answer, unchanged, or none".to_owned(),
-            })
-        };
+        let parse = |text| parse_cursor(text).ok_or_else(not_a_cursor);
+        self.text("cursor").map(parse).transpose()
+    }
+
+    /// How many results `cursor` says to pass over, in the order of rank.
+    pub(super) fn rank_cursor(&self) -> Result<Option<usize>, ParameterError> {
+        let parse = |text| parse_rank_cursor(text).ok_or_else(not_a_cursor);
         self.text("cursor").map(parse).transpose()
     }
 
@@ -165,6 +166,11 @@ impl Parameters {
     }
 }
 
+fn not_a_cursor() -> ParameterError {
+    let allowed = "give the 'next_cursor' of an earlier answer to the same request, unchanged, or none";
+    ParameterError::Invalid { name: "cursor", allowed: allowed.to_owned() }
+}
+
 fn not_a_number(name: &'static str, min: usize, max: usize) -> ParameterError {
     ParameterError::Invalid { name, allowed: format!("give a whole number from {min} to {max}") }
 }
@@ -177,6 +183,21 @@ pub(super) fn format_cursor(after: char) -> String {
 fn parse_cursor(text: &str) -> Option<char> {
     let code = u32::from_str_radix(text.strip_prefix('p')?, 16).ok()?;
     char::from_u32(code).filter(|after| format_cursor(*after) == text)
+}
+
+/// The cursor of an answer in the order of rank.
+pub(super) fn format_rank_cursor(passed: usize) -> String {
+    format!("r{passed:06}")
+}
+
+fn parse_rank_cursor(text: &str) -> Option<usize> {
+    let passed = text.strip_prefix('r')?.parse().ok()?;
+    (format_rank_cursor(passed) == text).then_some(passed)
+}
+
+/// The text of a part of a path; none if an escape is broken or the bytes are not UTF-8.
+pub(super) fn decode_path(segment: &str) -> Option<String> {
+    String::from_utf8(decode(&segment.replace('+', "%2B"))?).ok()
 }
 
 /// The bytes of a form-encoded text; none if an escape is broken.
