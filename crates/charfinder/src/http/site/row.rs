@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::address::Address;
-use super::glyph::Glyph;
+use super::glyph::Shown;
 use crate::http::html::Escaped;
 use crate::http::texts::Texts;
 use crate::{AliasKind, Field, Found, Group, Item, Language, aliases, phrases};
@@ -34,7 +34,7 @@ impl Display for Row<'_> {
             f,
             "><span class=\"glyph\" aria-hidden=\"true\">{}</span><span class=\"what\">\
              <a class=\"open\" href=\"{address}\" draggable=\"false\">{}</a>",
-            Glyph::Item(item),
+            Shown::Item(item),
             Marked { text: &name, words: self.words },
         )?;
         if let Some(known_as) = known_as(item) {
