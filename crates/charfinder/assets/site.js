@@ -12,6 +12,8 @@ const main = document.getElementById("main");
 const count = document.getElementById("count");
 const spoken = document.getElementById("spoken");
 const texts = document.getElementById("texts").dataset;
+// What a page about one character is about.
+const page = document.getElementById("subject");
 
 const isSearch = () => document.getElementById("results") !== null;
 const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
@@ -509,7 +511,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isTyping) return;
-  const subject = subjectOf(target) ?? (target === document.body ? subjectOf(main) : null);
+  const subject = subjectOf(target) ?? (page ? subjectOf(page) : null);
   const link = target.closest(".row a.open");
   if (link && isPlain && ["ArrowDown", "ArrowUp", "Home", "End", "PageDown", "PageUp"].includes(key)) {
     event.preventDefault();
@@ -518,7 +520,7 @@ document.addEventListener("keydown", (event) => {
     clear();
   } else if (subject && isPlain && ROW_KEYS[key]) {
     event.preventDefault();
-    const holder = target.closest(".row") ?? main;
+    const holder = target.closest(".row") ?? page;
     act(ROW_KEYS[key], subject, holder.querySelector(`[data-act="${ROW_KEYS[key]}"]`));
   } else if (subject && key === "c" && (event.ctrlKey || event.metaKey) && getSelection().isCollapsed) {
     event.preventDefault();
@@ -553,14 +555,13 @@ showMine();
 showPad();
 document.documentElement.classList.add("live");
 
-if (main.dataset.char) {
-  remember(subjectOf(main));
-  const place = main.querySelector(".actions");
-  if (place) {
-    addTools(place);
-    for (const button of place.querySelectorAll("button")) button.tabIndex = 0;
-    place.querySelector('[data-act="favour"]').setAttribute("aria-pressed", String(isFavourite(subjectOf(main))));
-  }
+if (page?.dataset.char) {
+  const subject = subjectOf(page);
+  remember(subject);
+  const place = page.querySelector(".actions");
+  addTools(place);
+  for (const button of place.querySelectorAll("button")) button.tabIndex = 0;
+  place.querySelector('[data-act="favour"]').setAttribute("aria-pressed", String(isFavourite(subject)));
 }
 for (const one of document.querySelectorAll("[data-copy][hidden]")) one.hidden = false;
 

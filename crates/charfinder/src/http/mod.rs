@@ -10,6 +10,7 @@
 
 mod api;
 mod asset;
+mod attic;
 mod compression;
 mod etag;
 mod finish;
@@ -42,7 +43,7 @@ pub use self::request_limit::RequestLimit;
 
 use self::preferences::Visit;
 use self::request_limit::RequestBuckets;
-use self::site::{frame, search, settings};
+use self::site::{character, frame, help, search, settings};
 use crate::{Finder, UnicodeVersion, book};
 
 const HEALTH_PATH: &str = "/healthz";
@@ -110,7 +111,11 @@ impl Debug for HttpState {
 /// | `/?q=` | the ranked search |
 /// | `/?query=` | the page of the first edition |
 /// | `/U+265A` | the page of a code point, also of a sequence (`/U+1F468+200D+1F469`) or a range (`/U+2654..U+265F`); `/♚` and `/black-chess-king` lead to it |
+/// | `/block/arrows`, `/script/greek`, `/category/Sm`, `/version/18.0` | characters side by side; `/blocks`, `/scripts`, `/categories`, `/versions`, `/emoji` list them |
+/// | `/identify?text=` | each character of a text, and what in it is suspicious |
+/// | `/settings`, `/help` | the languages and colours of the pages; what the box understands |
 /// | `/search?q=` | the JSON of the second edition |
+/// | `/chars?query=` | the JSON of the first edition's attic |
 /// | `/api/v1/` | the JSON API |
 /// | `/api/v1/openapi.json` | its description |
 /// | `/healthz` | `ok` |
@@ -119,8 +124,11 @@ pub fn router(state: HttpState) -> Router {
         .route("/", get(search::home))
         .route(search::RESULTS_PATH, get(search::results))
         .route(settings::PATH, get(settings::show).post(settings::save))
+        .route(help::PATH, get(help::show))
+        .route(attic::PATH, get(attic::search))
         .route(second_edition::PATH, get(second_edition::search))
         .route(HEALTH_PATH, get(async || "ok"))
+        .route(character::PATH, get(character::show))
         .merge(api::routes())
         .merge(offline::routes());
     for asset in asset::ALL {
@@ -165,7 +173,7 @@ enum Dialect {
 impl Dialect {
     /// The one place that tells the addresses of data from those of pages.
     fn at(path: &str) -> Self {
-        if path == second_edition::PATH {
+        if path == second_edition::PATH || path == attic::PATH {
             Self::SecondEdition
         } else if path.starts_with(api::PATH_PREFIX) {
             Self::Api

@@ -4,8 +4,10 @@
 //! head, search box and foot around all of them. What is not literal goes through `html.rs`.
 
 pub(super) mod address;
+pub(super) mod character;
 pub(super) mod frame;
 mod glyph;
+pub(super) mod help;
 mod row;
 pub(super) mod search;
 pub(super) mod settings;

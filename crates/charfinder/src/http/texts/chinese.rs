@@ -90,6 +90,7 @@ pub(super) static TEXTS: Texts = Texts {
     keywords: "关键词",
     keywords_in: "关键词：",
     encodings: "文本与代码中的写法",
+    more_encodings: "更多",
     input: "输入方法",
     case_and_forms: "大小写与规范形式",
     uppercase: "大写",

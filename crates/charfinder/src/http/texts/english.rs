@@ -90,6 +90,7 @@ pub(super) static TEXTS: Texts = Texts {
     keywords: "Keywords",
     keywords_in: "Keywords in",
     encodings: "In text and code",
+    more_encodings: "More",
     input: "Ways to type it",
     case_and_forms: "Case and normal forms",
     uppercase: "Upper case",

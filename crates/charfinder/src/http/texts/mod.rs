@@ -121,6 +121,7 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) keywords: &'static str,
     pub(in crate::http) keywords_in: &'static str,
     pub(in crate::http) encodings: &'static str,
+    pub(in crate::http) more_encodings: &'static str,
     pub(in crate::http) input: &'static str,
     pub(in crate::http) case_and_forms: &'static str,
     pub(in crate::http) uppercase: &'static str,

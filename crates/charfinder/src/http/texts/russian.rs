@@ -100,6 +100,7 @@ pub(super) static TEXTS: Texts = Texts {
     keywords: "Ключевые слова",
     keywords_in: "Ключевые слова:",
     encodings: "В тексте и в коде",
+    more_encodings: "Ещё",
     input: "Способы ввода",
     case_and_forms: "Регистр и нормальные формы",
     uppercase: "Прописная",
