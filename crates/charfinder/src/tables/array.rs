@@ -64,6 +64,14 @@ impl U32s {
         u32::from_le_bytes(self.items[index])
     }
 
+    /// The part from `start` up to `end`.
+    ///
+    /// # Panics
+    /// When that is not a part.
+    pub(crate) fn range(self, start: usize, end: usize) -> Self {
+        Self { items: &self.items[start..end] }
+    }
+
     /// The item at `index` and the one behind it, as a range of something that is counted in `usize`.
     ///
     /// # Panics
