@@ -1,7 +1,9 @@
 //! Numbers in a row: code points, bytes of UTF-8, units of UTF-16, and ranges of code points.
 
+use super::labelled::read_labelled;
 use super::literal::{split_range, unquoted};
 use super::number::{append_bytes, code_point, has_digit, is_hex, strip_prefix};
+use super::token::{Mark, Token, tokens};
 use super::{CODE_POINTS_MAX, Certainty, Denoted, Notated, NotationError, NotationKind, units};
 use crate::CodePoint;
 
@@ -19,121 +21,6 @@ pub(super) fn read<'a>(text: &'a str, readings: &mut Vec<Notated<'a>>) {
         Some(tokens) => read_tokens(text, &tokens, readings),
         None => readings.extend(read_among_words(text)),
     }
-}
-
-/// A number of a list.
-#[derive(Clone, Copy, Debug)]
-struct Token<'a> {
-    mark: Mark,
-    digits: &'a str,
-}
-
-/// What marks a number as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
-    /// `U+265A`
-    Unicode,
-    /// `+265A`
-    Plus,
-    /// `u265A` and `uni265A`, as names of glyphs have it.
-    Glyph,
-    /// `0x265A`, `265Ah`, `#x265A`
-    Hexadecimal,
-    /// `#9818`
-    Decimal,
-    None,
-}
-
-impl<'a> Token<'a> {
-    fn new(text: &'a str) -> Self {
-        let prefixed = |prefix, mark| strip_prefix(text, prefix).map(|digits| Self { mark, digits });
-        let suffixed = || {
-            let digits = text.strip_suffix(['h', 'H'])?;
-            (digits.starts_with(|c: char| c.is_ascii_digit()) && is_hex(digits) && digits.len() > 1)
-                .then_some(Self { mark: Mark::Hexadecimal, digits })
-        };
-        let glyph = |prefix| {
-            let digits = strip_prefix(text, prefix)?;
-            ((4..=6).contains(&digits.len()) && is_hex(digits) && has_digit(digits))
-                .then_some(Self { mark: Mark::Glyph, digits })
-        };
-        let hash = || {
-            let digits = text.strip_prefix('#')?;
-            ((3..=7).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
-                .then_some(Self { mark: Mark::Decimal, digits })
-        };
-        prefixed("U+", Mark::Unicode)
-            .or_else(|| prefixed("0x", Mark::Hexadecimal))
-            .or_else(|| prefixed("#x", Mark::Hexadecimal))
-            .or_else(|| prefixed("+", Mark::Plus))
-            .or_else(|| glyph("uni"))
-            .or_else(|| glyph("u"))
-            .or_else(suffixed)
-            .or_else(hash)
-            .unwrap_or(Self { mark: Mark::None, digits: text })
-    }
-
-    /// Whether it looks like a number, right or wrong.
-    fn is_number(&self) -> bool {
-        match self.mark {
-            // `u+umlaut` is rather words, but `U+` and a digit is a code point, however broken.
-            Mark::Unicode => is_hex(self.digits) || has_digit(self.digits),
-            Mark::Hexadecimal => is_hex(self.digits),
-            Mark::Plus => (4..=6).contains(&self.digits.len()) && is_hex(self.digits),
-            Mark::Glyph | Mark::Decimal => true,
-            Mark::None => {
-                is_hex(self.digits) && (self.digits.len() >= 4 || [2, 3].contains(&self.digits.len()))
-            }
-        }
-    }
-
-    fn code_point(&self) -> Result<CodePoint, NotationError> {
-        code_point(self.digits, if self.mark == Mark::Decimal { 10 } else { 16 })
-    }
-
-    /// Whether it is written as code points are: a mark, or four to six digits.
-    fn is_code_point(&self) -> bool {
-        match self.mark {
-            Mark::None => (4..=6).contains(&self.digits.len()) && self.code_point().is_ok(),
-            _ => true,
-        }
-    }
-}
-
-/// The numbers that `text` consists of; `None` when there is anything else, or too much.
-fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    let is_separator = |c: char| c.is_whitespace() || ",;<>[]{}()|".contains(c);
-    let mut tokens = Vec::new();
-    for part in text.split(is_separator).filter(|part| !part.is_empty()) {
-        // `U+1F468+200D`, `U+1F468U+200D`, and `e2-99-9a` or `e2:99:9a`.
-        let mut rest = part;
-        loop {
-            let end = part_end(rest);
-            let token = Token::new(&rest[..end]);
-            if !token.is_number() || tokens.len() == TOKENS_MAX {
-                return None;
-            }
-            tokens.push(token);
-            rest = rest[end..].trim_start_matches(['-', ':']);
-            if rest.is_empty() {
-                break;
-            }
-        }
-    }
-    (!tokens.is_empty()).then_some(tokens)
-}
-
-/// Where the first number of `part` ends: before a further `U+` or `+`, or at a hyphen or colon between bytes.
-fn part_end(part: &str) -> usize {
-    let skipped = if strip_prefix(part, "U+").is_some() { 2 } else { 1 };
-    let bytes = part.as_bytes();
-    let ends = |&at: &usize| match bytes[at] {
-        b'+' => !matches!(bytes[at - 1], b'u' | b'U'),
-        b'u' | b'U' => bytes.get(at + 1) == Some(&b'+'),
-        b'-' | b':' => at == 2 || at == 4,
-        _ => false,
-    };
-    (skipped..bytes.len()).find(ends).unwrap_or(bytes.len())
 }
 
 fn read_tokens<'a>(text: &'a str, tokens: &[Token<'_>], readings: &mut Vec<Notated<'a>>) {
@@ -291,53 +178,6 @@ fn read_range(text: &str) -> Option<Notated<'_>> {
     (!is_wrong_word).then_some(Notated { kind, part: text, denoted, certainty })
 }
 
-/// `utf8:e2999a` and its like: a label says what the numbers are.
-fn read_labelled(text: &str) -> Option<Notated<'_>> {
-    let (label, numbers) = text.split_once(':')?;
-    let label = label.trim().to_ascii_lowercase().replace(['-', '_'], "");
-    let digits = || -> String {
-        let parts = numbers.split(|c: char| c.is_whitespace() || ",;-".contains(c));
-        parts.map(|part| strip_prefix(part, "0x").or(strip_prefix(part, r"\x")).unwrap_or(part)).collect()
-    };
-    let list = |radix| -> Result<Vec<CodePoint>, NotationError> {
-        let parts = numbers.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty());
-        let numbers = parts.map(|part| {
-            code_point(strip_prefix(part, "U+").or(strip_prefix(part, "0x")).unwrap_or(part), radix)
-        });
-        numbers.take(CODE_POINTS_MAX + 1).collect()
-    };
-    let (kind, result) = match label.as_str() {
-        "utf8" => (NotationKind::Utf8, from_digits(&digits(), "UTF-8")),
-        "utf16" | "utf16be" => (NotationKind::Utf16, from_digits(&digits(), "UTF-16")),
-        "utf16le" => (NotationKind::Utf16, from_digits(&digits(), "UTF-16LE")),
-        "utf32" | "utf32be" => (NotationKind::Utf32, list(16)),
-        "dec" | "decimal" => (NotationKind::Decimal, list(10)),
-        "hex" | "cp" | "codepoint" | "u" => (NotationKind::Hexadecimal, list(16)),
-        _ => return None,
-    };
-    let is_empty = result.as_ref().is_ok_and(Vec::is_empty);
-    (!is_empty).then(|| Notated::of(kind, text, Certainty::Certain, result))
-}
-
-/// The code points that `digits` are as the bytes of `encoding`.
-fn from_digits(digits: &str, encoding: &'static str) -> Result<Vec<CodePoint>, NotationError> {
-    let mut bytes = Vec::new();
-    if !is_hex(digits) {
-        let number = super::error::cut(digits);
-        return Err(NotationError::NotANumber { number, base: "hexadecimal" });
-    }
-    append_bytes(digits, &mut bytes).ok_or(NotationError::OddLength { encoding })?;
-    let from_units = |from: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks(2).map(|unit| unit.try_into().ok().map(from)).collect::<Option<Vec<_>>>();
-        units::from_utf16(&units.ok_or(NotationError::OddLength { encoding })?)
-    };
-    match encoding {
-        "UTF-8" => units::from_utf8(&bytes),
-        "UTF-16LE" => from_units(u16::from_le_bytes),
-        _ => from_units(u16::from_be_bytes),
-    }
-}
-
 /// The code points that stand among words, such as those of a line of an answer: `U+265A ♚ BLACK CHESS KING`.
 fn read_among_words(text: &str) -> Option<Notated<'_>> {
     let is_separator = |c: char| c.is_whitespace() || ",;<>[]{}().|\"'".contains(c);
@@ -355,6 +195,3 @@ fn read_among_words(text: &str) -> Option<Notated<'_>> {
     let (start, end) = span?;
     Some(Notated::code_points(NotationKind::CodePoint, &text[start..end], Certainty::Likely, code_points))
 }
-
-/// The most numbers in a row that are looked at: enough for the bytes of [`CODE_POINTS_MAX`] code points.
-const TOKENS_MAX: usize = 4 * CODE_POINTS_MAX;

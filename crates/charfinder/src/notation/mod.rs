@@ -4,14 +4,17 @@
 //! mean is not looked at here; [`Certainty`] tells how much a reading leaves to them.
 
 mod error;
+mod escape;
 mod escaped;
 mod kind;
+mod labelled;
 mod listed;
 mod literal;
 mod named;
 mod number;
 #[cfg(test)]
 mod tests;
+mod token;
 mod units;
 
 use std::ops::RangeInclusive;
