@@ -34,6 +34,7 @@ pub mod http;
 mod item;
 pub mod json;
 mod language;
+mod languages;
 mod name;
 mod notation;
 mod phrases;
