@@ -52,7 +52,8 @@ impl Address {
         Self::of_notation(segment).or_else(|| Self::of_literal(segment)).or_else(|| Self::of_name(segment))
     }
 
-    fn of_code_points(code_points: Vec<CodePoint>) -> Option<Self> {
+    /// The address of these code points together; `None` of none and of too many.
+    pub(super) fn of_code_points(code_points: Vec<CodePoint>) -> Option<Self> {
         match code_points.as_slice() {
             [] => None,
             [one] => Some(Self::CodePoint(*one)),
@@ -101,7 +102,7 @@ impl Address {
 }
 
 /// How an address writes `name`: small letters and digits, one hyphen for everything between them.
-pub(in crate::http) fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }

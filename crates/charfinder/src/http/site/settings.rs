@@ -133,7 +133,9 @@ impl Form<'_> {
         )?;
         for language in Language::all().filter(|language| *language != Language::ENGLISH) {
             let selected = if self.visit.languages.get(nth) == Some(&language) { " selected" } else { "" };
-            writeln!(f, "<option value=\"{language}\"{selected}>{language}</option>")?;
+            let (own, english) = (language.own_name(), language.english_name());
+            let also = if own == english { String::new() } else { format!(" – {english}") };
+            writeln!(f, "<option value=\"{language}\"{selected}>{}{}</option>", Escaped(own), Escaped(also))?;
         }
         f.write_str("</select>\n")
     }

@@ -3,6 +3,7 @@
 //! Each section is a value that is nothing where it has nothing to say. What is no character has a page too: a control, a
 //! surrogate, a noncharacter, a code point for private use or not assigned so far.
 
+mod appearance;
 mod encodings;
 mod names;
 
@@ -56,7 +57,7 @@ pub(in crate::http) async fn show(State(_state): State<HttpState>, mut visit: Vi
 }
 
 /// Leads to the one address of a page for ever; what stands behind the question mark goes along.
-fn move_to(canonical: &str, uri: &Uri) -> Response {
+pub(super) fn move_to(canonical: &str, uri: &Uri) -> Response {
     let location = match uri.query() {
         Some(query) => format!("{canonical}?{query}"),
         None => canonical.to_owned(),
@@ -165,6 +166,7 @@ impl Display for Body<'_> {
         }
         self.write_subject(f)?;
         f.write_str("<div class=\"sections\">\n")?;
+        write!(f, "{}", appearance::Appearance { subject, texts: self.visit.texts() })?;
         write!(f, "{}", names::Names { subject, visit: self.visit })?;
         write!(f, "{}", encodings::Encodings { subject, texts: self.visit.texts() })?;
         f.write_str("</div>\n</article>\n")

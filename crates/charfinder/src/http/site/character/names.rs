@@ -5,8 +5,10 @@ use std::fmt::{self, Display, Formatter};
 use super::{Subject, write_link};
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::preferences::Visit;
+use crate::http::site::address::Address;
+use crate::http::site::glyph::Shown;
 use crate::http::texts::Texts;
-use crate::{Field, Item, phrases};
+use crate::{CodePoint, Field, Item, Sequence, cross_references, phrases};
 
 /// The sections about names.
 pub(super) struct Names<'a> {
@@ -20,8 +22,9 @@ impl Display for Names<'_> {
         let Some(item) = self.subject.item else { return Ok(()) };
         write_names(f, item, texts)?;
         self.write_parts(f)?;
-        write_notes(f, item, texts)?;
-        write_keywords(f, item, texts)
+        self.write_notes(f, item)?;
+        write_keywords(f, item, texts)?;
+        self.write_sequences(f)
     }
 }
 
@@ -36,7 +39,56 @@ impl Names<'_> {
         self.subject.code_points.iter().try_for_each(|code_point| write_link(f, *code_point))?;
         f.write_str("</ul>\n</section>\n")
     }
+
+    /// What the names list of the standard says about it, and where it points to.
+    fn write_notes(&self, f: &mut Formatter<'_>, item: Item) -> fmt::Result {
+        let texts = self.visit.texts();
+        let notes: Vec<&str> =
+            phrases(item).filter(|phrase| phrase.field == Field::Note).map(|phrase| phrase.text).collect();
+        let references: Vec<CodePoint> = self.subject.one().into_iter().flat_map(cross_references).collect();
+        if !notes.is_empty() {
+            writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<ul lang=\"en\">", texts.notes)?;
+            notes.iter().try_for_each(|note| writeln!(f, "<li>{}</li>", Escaped(note)))?;
+            f.write_str("</ul>\n</section>\n")?;
+        }
+        if !references.is_empty() {
+            writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<ul class=\"links\">", texts.see_also)?;
+            references.iter().try_for_each(|reference| write_link(f, *reference))?;
+            f.write_str("</ul>\n</section>\n")?;
+        }
+        Ok(())
+    }
+
+    /// Sequences that it is part of.
+    fn write_sequences(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some(c) = self.subject.char().filter(|c| !is_everywhere(*c)) else { return Ok(()) };
+        let mut sequences = Sequence::all().filter(|sequence| sequence.text().contains(c)).peekable();
+        if sequences.peek().is_none() {
+            return Ok(());
+        }
+        let texts = self.visit.texts();
+        writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<ul class=\"links\">", texts.part_of)?;
+        for sequence in sequences.take(SEQUENCES_MAX) {
+            let item = Item::Sequence(sequence);
+            writeln!(
+                f,
+                "<li>{} <a href=\"{}\">{}</a></li>",
+                Shown::Item(item),
+                Address::from(item),
+                Escaped(sequence.name())
+            )?;
+        }
+        f.write_str("</ul>\n</section>\n")
+    }
 }
+
+/// Whether a character is in most sequences, and so says nothing about them.
+fn is_everywhere(c: char) -> bool {
+    matches!(c, '\u{200D}' | '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
+}
+
+/// A flag's letters and a family's members are in hundreds of sequences.
+const SEQUENCES_MAX: usize = 12;
 
 /// The fields that are names, in reading order.
 const NAMES: [Field; 7] = [
@@ -66,18 +118,6 @@ fn write_names(f: &mut Formatter<'_>, item: Item, texts: &Texts) -> fmt::Result 
         f.write_str("\n")?;
     }
     f.write_str("</dl>\n</section>\n")
-}
-
-fn write_notes(f: &mut Formatter<'_>, item: Item, texts: &Texts) -> fmt::Result {
-    let mut notes = phrases(item).filter(|phrase| phrase.field == Field::Note).peekable();
-    if notes.peek().is_none() {
-        return Ok(());
-    }
-    writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<ul lang=\"en\">", texts.notes)?;
-    for note in notes {
-        writeln!(f, "<li>{}</li>", Escaped(note.text))?;
-    }
-    f.write_str("</ul>\n</section>\n")
 }
 
 fn write_keywords(f: &mut Formatter<'_>, item: Item, texts: &Texts) -> fmt::Result {
