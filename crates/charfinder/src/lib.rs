@@ -40,6 +40,7 @@ mod notation;
 mod phrases;
 mod property;
 mod search;
+pub mod set;
 mod tables;
 pub mod tcp;
 mod version;
@@ -59,10 +60,14 @@ pub use notation::{
     CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
     item_named, notations,
 };
-pub use phrases::{
-    Block, Emoji, Phrase, Sequence, block_of, blocks, cross_references, entity, heading, items_with, phrases,
+pub use phrases::{Emoji, Phrase, Sequence, cross_references, entity, heading, items_with, phrases};
+pub use property::{
+    Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
+    EnumeratedProperty, NormalForm, NumericValue, PropertyValue, Script, age, aliases, cell_width,
+    combining_class, confusables, decomposition, general_category, identifier_type,
+    is_allowed_in_identifiers, mirroring_glyph, numeric_value, skeleton,
 };
-pub use property::{Alias, AliasKind, Aliases, Category, age, aliases, general_category};
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
+pub use set::CodePointSet;
 pub use tables::{Words, words};
 pub use version::{ParseVersionError, UnicodeVersion};

