@@ -64,8 +64,9 @@ impl Encoding {
 /// The first name that another system has for the code points together.
 fn named(code_points: &[CodePoint], field: Field) -> Option<&'static str> {
     let text: String = code_points.iter().map(|it| it.to_char()).collect::<Option<_>>()?;
+    // An entity can be two characters that are no sequence with a name: `&NotEqualTilde;`. Those are not looked up.
     let phrase = crate::phrases(Item::of(&text)?).find(|phrase| phrase.field == field)?;
-    Some(phrase.text.trim_start_matches('&').trim_end_matches(';').trim_matches(':'))
+    Some(phrase.text)
 }
 
 /// The name is that of no encoding.

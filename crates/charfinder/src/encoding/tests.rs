@@ -55,6 +55,24 @@ fn every_encoding_writes_its_form() {
 }
 
 #[test]
+fn other_systems_have_names_for_some() {
+    for (encoding, c, expected) in [
+        (Encoding::HtmlEntity, '\u{A0}', Some("&nbsp;")),
+        (Encoding::Html, '→', Some("&rarr;")),
+        (Encoding::Html, '♚', Some("&#x265A;")),
+        (Encoding::HtmlEntity, '♚', None),
+        (Encoding::Latex, '→', Some("\\rightarrow")),
+        (Encoding::Digraph, '→', Some("->")),
+        (Encoding::Keysym, '€', Some("EuroSign")),
+        (Encoding::Shortcode, '🎉', Some(":tada:")),
+    ] {
+        assert_eq!(encoding.encode_item(Item::Char(c)).as_deref(), expected, "{encoding} {c}");
+    }
+    let france = Item::of("🇫🇷").unwrap();
+    assert!(Encoding::Shortcode.encode_item(france).is_some());
+}
+
+#[test]
 fn several_code_points_are_written_together() {
     let family = code_points(&[0x1F468, 0x200D, 0x1F469]);
     for (encoding, expected) in [

@@ -3,7 +3,7 @@
 use super::error::cut;
 use super::number::{code_point, is_hex, strip_prefix};
 use super::{NotationError, NotationKind, item_named};
-use crate::CodePoint;
+use crate::{CodePoint, entity};
 
 /// What a text is made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,10 +139,6 @@ fn reference(text: &str, is_all: bool) -> Option<Escape> {
 fn as_browsers_do(code_point: CodePoint) -> CodePoint {
     let nth = code_point.value().checked_sub(0x80).and_then(|nth| usize::try_from(nth).ok());
     nth.and_then(|nth| WINDOWS_1252.get(nth).copied()).flatten().map_or(code_point, CodePoint::from)
-}
-
-fn entity(_name: &str) -> Option<&'static str> {
-    None
 }
 
 /// The escape of an address that `text` begins with.

@@ -54,8 +54,7 @@ fn by_alias(name: &str) -> Option<char> {
 
 /// The sequences, mostly of emoji, whose names are written by CLDR in any case.
 fn by_sequence(name: &str) -> Option<Item> {
-    let mut all = (0..Sequence::count()).filter_map(Sequence::at);
-    all.find(|sequence| is_same(sequence.name(), name)).map(Item::Sequence)
+    Sequence::all().find(|sequence| is_same(sequence.name(), name)).map(Item::Sequence)
 }
 
 /// Whether two names differ in case, spaces, medial hyphens and underscores at most.

@@ -252,6 +252,10 @@ fn escapes_are_read_with_what_stands_around_them() {
         ("&#x110000;", &["html!: `110000` is above 10FFFF, the last code point"]),
         ("&#128;", &["html!: 20AC"]),
         ("&#xyz;", &["html!: `yz` is not a hexadecimal number"]),
+        ("&nbsp;", &["html!: 00A0"]),
+        ("&nbsp", &["html!: 00A0"]),
+        ("&NotEqualTilde;", &["html!: 2242 0338"]),
+        ("Tom &amp; Jerry", &["html!: 0054 006F 006D 0020 0026 0020 004A 0065 0072 0072 0079"]),
         ("&nosuchthing;", &["html!: HTML has no entity `nosuchthing`"]),
         ("%E2%99%9A", &["url!: 265A"]),
         ("%e2%99%9a", &["url!: 265A"]),
@@ -288,6 +292,9 @@ fn long_texts_are_bounded() {
 fn items_are_sequences_composed_forms_and_characters() {
     let items = |text: &str| notations(text)[0].items();
     assert_eq!(items("e\u{301}"), [Item::Char('é'), Item::Char('e'), Item::Char('\u{301}')]);
+    let family = Item::of("👨‍👩‍👧").unwrap();
+    assert_eq!(items("👨‍👩‍👧")[..2], [family, Item::Char('👨')]);
+    assert_eq!(items("🇩🇪🇫🇷")[0], Item::of("🇩🇪").unwrap());
     assert_eq!(items("♚♚♛"), [Item::Char('♚'), Item::Char('♛')]);
     assert_eq!(items("U+D800"), []);
     assert_eq!(notations("U+265A king")[0].part, "U+265A");
@@ -319,6 +326,8 @@ fn every_name_names_its_character() {
         assert!(name.len() <= 100);
     }
     assert_eq!(item_named("ZWJ"), Some(Item::Char('\u{200D}')));
+    assert_eq!(item_named("flag: France"), Item::of("🇫🇷"));
+    assert_eq!(item_named("flag:-france"), Item::of("🇫🇷"));
     assert_eq!(item_named(""), None);
     assert_eq!(item_named("- _"), None);
     assert_eq!(item_named(&"LETTER ".repeat(10_000)), None);
