@@ -43,6 +43,7 @@ mod search;
 pub mod set;
 mod tables;
 pub mod tcp;
+mod terms;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};

@@ -7,20 +7,29 @@
 
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
+mod documents;
 mod families;
 mod fetch;
 #[allow(dead_code, unreachable_pub, reason = "the library exports it, and uses other parts of it")]
 #[path = "../../../crates/charfinder/src/field.rs"]
 mod field;
 mod file;
+#[path = "../../../crates/charfinder/src/fold.rs"]
+mod fold;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
 mod manifest;
 mod phrases;
+mod prior;
 mod properties;
 mod sources;
 mod tables;
+mod terms;
+#[path = "../../../crates/charfinder/src/terms/layout.rs"]
+mod terms_layout;
 mod unicode;
+#[path = "../../../crates/charfinder/src/terms/weight.rs"]
+mod weight;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,10 +46,12 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let sources = fetch::Fetched::fetch(options.from.as_deref(), &cache)?;
     let unicode = unicode::Unicode::read(&sources)?;
     let phrases = phrases::Phrases::read(&sources, &unicode)?;
+    let documents = documents::documents(&unicode, &phrases)?;
     let tables = [
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
         (TABLES[2], properties::encode(&unicode, &sources)?),
+        (TABLES[3], terms::encode(&documents)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -89,7 +100,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 3] = ["unicode.bin", "phrases.bin", "properties.bin"];
+const TABLES: [&str; 4] = ["unicode.bin", "phrases.bin", "properties.bin", "terms.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

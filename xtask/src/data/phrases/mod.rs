@@ -30,6 +30,7 @@ use items::Sequence;
 use names_list::{Heading, NamesList};
 
 pub(super) use encode::encode;
+pub(super) use items::SEQUENCES;
 
 /// Everything that is known about items beside their names and properties.
 pub(super) struct Phrases {
@@ -75,7 +76,7 @@ impl Phrases {
             entities.names(&items),
             keys::keysyms(sources)?,
             keys::digraphs(sources)?,
-            latex::commands(sources, &items)?,
+            latex::commands(sources, &items, unicode)?,
             emoji::shortcodes(sources, &emoji, &items)?,
         ];
         for (item, field, text) in technical.into_iter().flatten() {
@@ -98,7 +99,7 @@ impl Phrases {
     /// What the encoder and the readers rely on.
     fn check(&self, unicode: &Unicode) -> anyhow::Result<()> {
         for (item, field, text) in &self.texts {
-            let is_known = match item.checked_sub(items::SEQUENCES) {
+            let is_known = match item.checked_sub(SEQUENCES) {
                 None => unicode.ages[*item as usize] != 0,
                 Some(index) => (index as usize) < self.sequences.len(),
             };
@@ -153,7 +154,7 @@ impl<'a> Texts<'a> {
     }
 
     fn repeats(&self, item: u32, field: Field, text: &str) -> bool {
-        let name = match item.checked_sub(items::SEQUENCES) {
+        let name = match item.checked_sub(SEQUENCES) {
             None => self.unicode.explicit.get(&item).map(String::as_str),
             Some(index) => Some(self.sequences[index as usize].name.as_str()),
         };
