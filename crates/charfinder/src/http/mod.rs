@@ -43,7 +43,7 @@ pub use self::request_limit::RequestLimit;
 
 use self::preferences::Visit;
 use self::request_limit::RequestBuckets;
-use self::site::{character, frame, help, search, settings};
+use self::site::{character, frame, grid, help, lists, search, settings};
 use crate::{Finder, UnicodeVersion, book};
 
 const HEALTH_PATH: &str = "/healthz";
@@ -129,6 +129,16 @@ pub fn router(state: HttpState) -> Router {
         .route(second_edition::PATH, get(second_edition::search))
         .route(HEALTH_PATH, get(async || "ok"))
         .route(character::PATH, get(character::show))
+        .route(grid::BLOCK_PATH, get(grid::block))
+        .route(grid::SCRIPT_PATH, get(grid::script))
+        .route(grid::CATEGORY_PATH, get(grid::category))
+        .route(grid::VERSION_PATH, get(grid::version))
+        .route(lists::BLOCKS_PATH, get(lists::blocks))
+        .route(lists::SCRIPTS_PATH, get(lists::scripts))
+        .route(lists::CATEGORIES_PATH, get(lists::categories))
+        .route(lists::VERSIONS_PATH, get(lists::versions))
+        .route(lists::EMOJI_PATH, get(lists::emoji))
+        .route(lists::EMOJI_GROUP_PATH, get(lists::emoji_group))
         .merge(api::routes())
         .merge(offline::routes());
     for asset in asset::ALL {

@@ -77,7 +77,9 @@ pub(in crate::http) async fn category(visit: Visit, Path(name): Path<String>, ur
 
 pub(in crate::http) async fn version(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
     let Ok(version) = name.parse::<UnicodeVersion>() else { return nothing(&visit) };
-    let set = filter("age", &version.to_string()).map(|set| CodePointSet::clone(&set)).unwrap_or(CodePointSet::EMPTY);
+    let set = filter("age", &version.to_string())
+        .map(|set| CodePointSet::clone(&set))
+        .unwrap_or(CodePointSet::EMPTY);
     let subject = Subject {
         title: format!("Unicode {version}"),
         canonical: version_address(version),
@@ -176,7 +178,13 @@ struct Grid<'a> {
 impl Display for Grid<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let subject = self.subject;
-        writeln!(f, "<h1>{}</h1>\n<p class=\"about\">{} · {}</p>", Escaped(&subject.title), subject.kind, subject.about)?;
+        writeln!(
+            f,
+            "<h1>{}</h1>\n<p class=\"about\">{} · {}</p>",
+            Escaped(&subject.title),
+            subject.kind,
+            subject.about
+        )?;
         if let Some(filter) = &subject.filter {
             writeln!(
                 f,

@@ -193,7 +193,11 @@ impl Display for EmojiGroup<'_> {
                     f.write_str("</ol>\n")?;
                 }
                 subgroup = emoji.subgroup();
-                writeln!(f, "<h2 class=\"group\" lang=\"en\">{}</h2>\n<ol class=\"grid emoji\">", Escaped(subgroup))?;
+                writeln!(
+                    f,
+                    "<h2 class=\"group\" lang=\"en\">{}</h2>\n<ol class=\"grid emoji\">",
+                    Escaped(subgroup)
+                )?;
             }
             writeln!(
                 f,

@@ -5,7 +5,9 @@
 
 mod appearance;
 mod encodings;
+mod forms;
 mod names;
+mod properties;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -17,12 +19,13 @@ use axum::response::{IntoResponse, Response};
 use super::address::Address;
 use super::frame::Page;
 use super::glyph::Shown;
+use super::grid;
 use crate::http::HttpState;
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::{AliasKind, CodePoint, CodePointKind, Field, Item, age, aliases, phrases};
+use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, age, aliases, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
@@ -42,7 +45,7 @@ pub(in crate::http) async fn show(State(_state): State<HttpState>, mut visit: Vi
     let subject = match address {
         Address::CodePoint(code_point) => Subject::of_code_point(code_point),
         Address::Sequence(code_points) => Subject::of_sequence(code_points),
-        Address::Range(first, last) => return not_found(&visit, &format!("{first}..{last}")),
+        Address::Range(first, last) => return grid::range(&visit, first, last, &uri),
     };
     Page {
         visit: &visit,
@@ -57,7 +60,7 @@ pub(in crate::http) async fn show(State(_state): State<HttpState>, mut visit: Vi
 }
 
 /// Leads to the one address of a page for ever; what stands behind the question mark goes along.
-pub(super) fn move_to(canonical: &str, uri: &Uri) -> Response {
+pub(in crate::http::site) fn move_to(canonical: &str, uri: &Uri) -> Response {
     let location = match uri.query() {
         Some(query) => format!("{canonical}?{query}"),
         None => canonical.to_owned(),
@@ -169,6 +172,10 @@ impl Display for Body<'_> {
         write!(f, "{}", appearance::Appearance { subject, texts: self.visit.texts() })?;
         write!(f, "{}", names::Names { subject, visit: self.visit })?;
         write!(f, "{}", encodings::Encodings { subject, texts: self.visit.texts() })?;
+        write!(f, "{}", forms::Forms { subject, texts: self.visit.texts() })?;
+        if let Some(code_point) = subject.one() {
+            write!(f, "{}", properties::Properties { code_point, texts: self.visit.texts() })?;
+        }
         f.write_str("</div>\n</article>\n")
     }
 }
@@ -196,11 +203,29 @@ impl Body<'_> {
         if let Some(explanation) = subject.one().and_then(|one| explanation(one.kind(), texts)) {
             writeln!(f, "<p class=\"facts\">{explanation}</p>")?;
         }
-        if let Some(age) = subject.char().and_then(age) {
-            writeln!(f, "<p class=\"facts\">{} {age}</p>", texts.since)?;
+        if let Some(code_point) = subject.one() {
+            write_facts(f, code_point, texts)?;
         }
         f.write_str("<div class=\"actions\"></div>\n</div>\n</div>\n")
     }
+}
+
+/// Where it belongs, in a line.
+fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> fmt::Result {
+    let category = Category::of(code_point);
+    write!(
+        f,
+        "<p class=\"facts\"><a href=\"{}\">{}</a>",
+        grid::category_address(category),
+        category.name().replace('_', " ")
+    )?;
+    if let Some(block) = Block::of(code_point) {
+        write!(f, " · <a href=\"{}\">{}</a>", grid::block_address(block), Escaped(block.name()))?;
+    }
+    if let Some(age) = code_point.to_char().and_then(age) {
+        write!(f, " · {} <a href=\"{}\">{age}</a>", texts.since, grid::version_address(age))?;
+    }
+    f.write_str("</p>\n")
 }
 
 /// The name of a control character, or what a wrong name should be.

@@ -47,7 +47,12 @@ impl Properties<'_> {
         let row = |f: &mut Formatter<'_>, label: &str, address: &str, text: &str| {
             writeln!(f, "<dt>{label}</dt><dd><a href=\"{address}\">{}</a></dd>", Escaped(text))
         };
-        row(f, texts.category, &category_address(category), &format!("{category}, {}", spaced(category.name())))?;
+        row(
+            f,
+            texts.category,
+            &category_address(category),
+            &format!("{category}, {}", spaced(category.name())),
+        )?;
         if let Some(block) = Block::of(code_point) {
             row(f, texts.block, &block_address(block), block.name())?;
         }
@@ -80,7 +85,12 @@ impl Properties<'_> {
             let mirror = CodePoint::from(mirror);
             writeln!(f, "<dt>{}</dt><dd><a href=\"/{mirror}\">{mirror}</a></dd>", texts.mirror)?;
         }
-        writeln!(f, "<dt>{}</dt><dd lang=\"en\">{}</dd>", texts.identifiers, spaced(identifier_type(code_point)))
+        writeln!(
+            f,
+            "<dt>{}</dt><dd lang=\"en\">{}</dd>",
+            texts.identifiers,
+            spaced(identifier_type(code_point))
+        )
     }
 
     /// The binary properties that it has.
