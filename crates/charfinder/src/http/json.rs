@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 pub(super) use crate::json::{write_char, write_list, write_name, write_string};
 
-use crate::{Found, Item, age, aliases, char_name, general_category};
+use crate::{CodePoint, Found, Item, age, aliases, char_name, general_category};
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -78,4 +78,19 @@ fn write_one(out: &mut Vec<u8>, c: char) {
         write_string(out, alias.text);
         out.push(b'}');
     });
+}
+
+/// Appends any code point as an object: its number, itself, its name or label.
+pub(super) fn write_code_point(out: &mut Vec<u8>, code_point: CodePoint) {
+    write!(out, "{{\"codepoint\":\"{code_point}\",\"char\":").expect("memory is written");
+    match code_point.to_char() {
+        Some(c) => write_char(out, c),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.extend_from_slice(b",\"name\":");
+    match (code_point.to_char().and_then(char_name), code_point.label()) {
+        (Some(name), _) => write_name(out, name),
+        (None, label) => write_string(out, &label.unwrap_or_default()),
+    }
+    out.push(b'}');
 }

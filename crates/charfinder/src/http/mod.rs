@@ -43,7 +43,7 @@ pub use self::request_limit::RequestLimit;
 
 use self::preferences::Visit;
 use self::request_limit::RequestBuckets;
-use self::site::{character, frame, grid, help, lists, search, settings};
+use self::site::{character, frame, grid, help, identify, lists, search, settings};
 use crate::{Finder, UnicodeVersion, book};
 
 const HEALTH_PATH: &str = "/healthz";
@@ -124,6 +124,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/", get(search::home))
         .route(search::RESULTS_PATH, get(search::results))
         .route(settings::PATH, get(settings::show).post(settings::save))
+        .route(identify::PATH, get(identify::show).post(identify::show_posted))
         .route(help::PATH, get(help::show))
         .route(attic::PATH, get(attic::search))
         .route(second_edition::PATH, get(second_edition::search))

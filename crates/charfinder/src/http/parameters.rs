@@ -195,6 +195,13 @@ fn parse_rank_cursor(text: &str) -> Option<usize> {
     (format_rank_cursor(passed) == text).then_some(passed)
 }
 
+/// The value of a field in the body of a form, whatever its length; none if it is missing, or is not UTF-8.
+pub(super) fn field_of_form(body: &[u8], name: &str) -> Option<String> {
+    let body = std::str::from_utf8(body).ok()?;
+    let value = body.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    String::from_utf8(decode(value)?).ok()
+}
+
 /// The text of a part of a path; none if an escape is broken or the bytes are not UTF-8.
 pub(super) fn decode_path(segment: &str) -> Option<String> {
     String::from_utf8(decode(&segment.replace('+', "%2B"))?).ok()

@@ -1,6 +1,9 @@
 //! `/api/v1`: the JSON API. `assets/openapi.json` describes it, and a test holds the answers to that description.
 
+pub(super) mod identify;
+mod lists;
 mod search;
+mod set;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -20,7 +23,16 @@ const LIMIT_MAX: usize = 1000;
 const OPENAPI: &str = include_str!("../../../assets/openapi.json");
 
 pub(super) fn routes() -> Router<HttpState> {
-    Router::new().route(SEARCH_PATH, get(search::search)).route(OPENAPI_PATH, get(openapi))
+    Router::new()
+        .route(SEARCH_PATH, get(search::search))
+        .route("/api/v1/set", get(set::set))
+        .route("/api/v1/identify", get(identify::in_address).post(identify::in_body))
+        .route("/api/v1/blocks", get(lists::blocks))
+        .route("/api/v1/scripts", get(lists::scripts))
+        .route("/api/v1/categories", get(lists::categories))
+        .route("/api/v1/versions", get(lists::versions))
+        .route("/api/v1/languages", get(lists::languages))
+        .route(OPENAPI_PATH, get(openapi))
 }
 
 async fn openapi() -> Response {

@@ -9,6 +9,7 @@ pub(super) mod frame;
 mod glyph;
 pub(super) mod grid;
 pub(super) mod help;
+pub(super) mod identify;
 pub(super) mod lists;
 mod row;
 pub(super) mod search;
