@@ -25,14 +25,17 @@
 pub mod book;
 mod code_point;
 pub mod console;
+mod encoding;
 mod field;
 mod find;
 mod fold;
+mod glyph;
 pub mod http;
 mod item;
 pub mod json;
 mod language;
 mod name;
+mod notation;
 mod phrases;
 mod property;
 mod search;
@@ -42,11 +45,20 @@ pub mod tcp;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
+pub use encoding::{
+    CODE_PAGE_BYTES_MAX, CodePage, ENCODED_CODE_POINTS_MAX, Encoding, ParseEncodingError, code_pages,
+    encodings,
+};
 pub use field::Field;
 pub use find::{Finder, Matches};
+pub use glyph::{Glyph, MARKS_SHOWN_MAX, OneLine, is_bidi_control};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
 pub use name::{CharName, char_name};
+pub use notation::{
+    CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
+    item_named, notations,
+};
 pub use phrases::{Emoji, Phrase, Sequence, cross_references, entity, heading, items_with, phrases};
 pub use property::{
     Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
