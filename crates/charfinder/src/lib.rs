@@ -31,6 +31,7 @@ mod find;
 mod fold;
 mod glyph;
 pub mod http;
+pub mod identify;
 mod item;
 pub mod json;
 mod language;

@@ -27,14 +27,16 @@ pub(super) async fn in_address(RawQuery(query_string): RawQuery) -> Response {
     match parameters.text("text") {
         Some(text) => answer(text.as_bytes()),
         None => {
-            let missing = ParameterError::Missing { name: "text", allowed: "give a text, or send one by POST" };
+            let missing =
+                ParameterError::Missing { name: "text", allowed: "give a text, or send one by POST" };
             Problem::from(missing).into_response()
         }
     }
 }
 
 pub(super) async fn in_body(headers: HeaderMap, body: Bytes) -> Response {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
+    let content_type =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match media_type.as_str() {
         "application/json" => match text_of_json(&body) {

@@ -19,16 +19,18 @@ pub(super) async fn set(RawQuery(query_string): RawQuery) -> Response {
 
 fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
     let parameters = Parameters::parse(query_string, &["expr", "limit", "cursor"])?;
-    let expression = parameters
-        .text("expr")
-        .ok_or(ParameterError::Missing { name: "expr", allowed: "give a set, such as [\\p{Greek}&\\p{Lu}]" })?;
+    let expression = parameters.text("expr").ok_or(ParameterError::Missing {
+        name: "expr",
+        allowed: "give a set, such as [\\p{Greek}&\\p{Lu}]",
+    })?;
     let from = parameters.rank_cursor()?.unwrap_or(0);
     let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
     let set = CodePointSet::parse(expression)
         .map_err(|error| ParameterError::Invalid { name: "expr", allowed: error.to_string() })?;
     let total = set.len() as usize;
     let first = u32::try_from(from).ok().and_then(|from| set.nth(from));
-    let found: Vec<CodePoint> = first.into_iter().flat_map(|first| set.iter_from(first)).take(limit).collect();
+    let found: Vec<CodePoint> =
+        first.into_iter().flat_map(|first| set.iter_from(first)).take(limit).collect();
     let mut body = Vec::new();
     body.extend_from_slice(b"{\"expression\":");
     write_string(&mut body, expression);

@@ -56,7 +56,11 @@ struct Body<'a> {
 impl Display for Body<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let texts = self.visit.texts();
-        writeln!(f, "<h1>{}</h1>\n<p class=\"about\">{}</p>", texts.identify_title, texts.identify_invitation)?;
+        writeln!(
+            f,
+            "<h1>{}</h1>\n<p class=\"about\">{}</p>",
+            texts.identify_title, texts.identify_invitation
+        )?;
         // A line end behind the opening tag is dropped by HTML, so that one of the text's own would not be lost.
         write!(
             f,
