@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-use super::html::Escaped;
+use crate::http::html::Escaped;
 use crate::{Glyph, UnicodeVersion, age, aliases, book, char_name};
 
 /// The characters found, as a table.
