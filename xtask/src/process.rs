@@ -171,12 +171,29 @@ impl Drop for ServerProcess {
 /// Runs a program that ends by itself, with nothing to read; what it printed on standard output. Standard error is ours.
 ///
 /// # Errors
-/// The program cannot be started, printed more than 16 MiB or no text, still runs after `limit`, or failed.
+/// As [`run_to_end`], and the program failed.
 ///
 /// # Blocking
 /// At most for `limit`.
 pub fn run_client(mut command: Command, limit: Duration) -> anyhow::Result<String> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command.stdin(Stdio::null());
+    let name = command.get_program().to_string_lossy().into_owned();
+    let (status, text) = run_to_end(command, limit)?;
+    if !status.success() {
+        bail!("{name} ended with {status} after printing {text:?}");
+    }
+    Ok(text)
+}
+
+/// Runs a program that ends by itself, reading what `command` says; how it ended, and what it printed on standard output.
+///
+/// # Errors
+/// The program cannot be started, printed more than 16 MiB or no text, or still runs after `limit`.
+///
+/// # Blocking
+/// At most for `limit`.
+pub fn run_to_end(mut command: Command, limit: Duration) -> anyhow::Result<(ExitStatus, String)> {
+    command.stdout(Stdio::piped());
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
     let (sender, ended) = sync_channel(1);
@@ -194,11 +211,7 @@ pub fn run_client(mut command: Command, limit: Duration) -> anyhow::Result<Strin
     let _ = child.kill();
     let status = child.wait()?;
     let Ok(text) = text? else { bail!("{name} still ran after {limit:?}") };
-    let text = text.with_context(|| format!("cannot read what {name} prints"))?;
-    if !status.success() {
-        bail!("{name} ended with {status} after printing {text:?}");
-    }
-    Ok(text)
+    Ok((status, text.with_context(|| format!("cannot read what {name} prints"))?))
 }
 
 /// Reads `output` to its end. Lines that nobody asks for are dropped: a server must never block on what it prints.
@@ -302,6 +315,14 @@ mod tests {
         assert_eq!(run_shell("echo one; echo two", LIMIT).unwrap(), "one\ntwo\n");
         let message = run_shell("echo one; exit 3", LIMIT).unwrap_err().to_string();
         assert!(message.contains("exit status: 3") && message.contains("one"), "{message}");
+    }
+
+    #[test]
+    fn a_program_that_fails_has_still_said_something() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo one; exit 3"]);
+        let (status, text) = run_to_end(command, LIMIT).unwrap();
+        assert_eq!((status.code(), text.as_str()), (Some(3), "one\n"));
     }
 
     #[test]

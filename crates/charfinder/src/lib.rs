@@ -35,6 +35,13 @@ pub mod identify;
 mod item;
 pub mod json;
 mod language;
+#[cfg(feature = "languages")]
+pub mod languages;
+#[cfg(not(feature = "languages"))]
+#[path = "languages/absent.rs"]
+pub mod languages;
+#[cfg(feature = "languages")]
+mod lexicon;
 mod name;
 mod notation;
 mod phrases;
@@ -43,6 +50,7 @@ mod search;
 pub mod set;
 mod tables;
 pub mod tcp;
+mod terms;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};
@@ -60,10 +68,7 @@ pub use notation::{
     CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,
     item_named, notations,
 };
-pub use phrases::{
-    Block as BlockRange, Emoji, Phrase, Sequence, block_of, blocks, cross_references, entity, heading,
-    items_with, phrases,
-};
+pub use phrases::{Emoji, Phrase, Sequence, cross_references, entity, heading, items_with, phrases};
 pub use property::{
     Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
     EnumeratedProperty, NormalForm, NumericValue, PropertyValue, Script, age, aliases, cell_width,

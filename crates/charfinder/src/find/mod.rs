@@ -56,4 +56,10 @@ impl Finder {
         let Some(query) = Query::read(query, self.version) else { return Matches::default() };
         Matches::new(postings::matching(&query, self.version), families::matching(&query, self.version))
     }
+
+    /// The characters with composed names that match `query`: ideographs, Hangul syllables and the like.
+    pub(crate) fn find_composed(&self, query: &str) -> Matches {
+        let Some(query) = Query::read(query, self.version) else { return Matches::default() };
+        Matches::new(postings::Ids::default(), families::matching(&query, self.version))
+    }
 }

@@ -3,6 +3,8 @@
 //! The rules stand in `conformance/README.md`, with recorded transcripts that the tests play. Where the original floods a
 //! client that has closed, drops a session over a long line, or sends four megabytes unasked, this one does not.
 
+mod command;
+mod ranked;
 mod session;
 mod telnet;
 

@@ -3,6 +3,8 @@
 use ostler::{Conn, ReadError};
 
 use super::TcpState;
+use super::command::{Command, HELP};
+use super::ranked::Ranked;
 use super::telnet;
 use crate::book;
 use crate::console::{Console, python_address};
@@ -13,6 +15,7 @@ pub(super) async fn converse(mut conn: Conn, state: TcpState) -> ostler::Result 
     let peer = python_address(conn.peer());
     conn.set_line_limit(LINE_BYTES_MAX + 1);
     conn.write_all(PROMPT).await?;
+    let mut ranked = Ranked::new(state.finder.version(), state.results_max);
     loop {
         let line = match conn.read_line().await {
             Ok(Some(line)) => line,
@@ -31,11 +34,30 @@ pub(super) async fn converse(mut conn: Conn, state: TcpState) -> ostler::Result 
             None => conn.write_all(PROMPT).await?,
             Some(control) if control < ' ' => return Ok(()),
             Some(_) => {
-                let sent = answer(&mut conn, &state, &query).await?;
+                let sent = match Command::parse(&query) {
+                    Some(Command::Quit) => return Ok(()),
+                    Some(command) => obey(&mut conn, &mut ranked, command).await?,
+                    None if ranked.is_on() => ranked.answer(&mut conn, &query).await?,
+                    None => answer(&mut conn, &state, &query).await?,
+                };
                 state.console.print(|| format!("Sent {sent} results"));
             }
         }
     }
+}
+
+/// Does what `command` says, and answers; returns how many results were sent.
+async fn obey(conn: &mut Conn, ranked: &mut Ranked, command: Command<'_>) -> ostler::Result<usize> {
+    let (lines, sent) = match command {
+        Command::Help => (HELP.iter().map(|line| (*line).to_owned()).collect(), 0),
+        Command::Show(what) => ranked.show(what),
+        Command::Misused(allowed) => (vec![format!("Not understood: {allowed}")], 0),
+        command => (vec![ranked.set(command)], 0),
+    };
+    let mut out: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    out.push_str(PROMPT_TEXT);
+    conn.write_all(out.as_bytes()).await?;
+    Ok(sent)
 }
 
 /// Sends results, status and the next prompt; returns how many results were sent.
@@ -81,7 +103,8 @@ impl Drop for Farewell {
     }
 }
 
-const PROMPT: &[u8] = b"?> ";
+const PROMPT_TEXT: &str = "?> ";
+pub(super) const PROMPT: &[u8] = PROMPT_TEXT.as_bytes();
 
 /// The longest line, its end not counted: what asyncio's streams take, and so the original.
 const LINE_BYTES_MAX: usize = 64 * 1024;

@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod command;
+mod relevance;
 mod serving;
 mod transcripts;

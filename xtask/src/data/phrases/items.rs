@@ -11,7 +11,7 @@ use super::emoji::Emoji;
 use super::layout::EMOJI_STYLE;
 
 /// The number of the first sequence.
-pub(super) const SEQUENCES: u32 = 0x11_0000;
+pub(in super::super) const SEQUENCES: u32 = 0x11_0000;
 
 /// A sequence of the table.
 #[derive(Clone, Debug)]

@@ -12,8 +12,8 @@ use super::super::sources::{DIGRAPHS, KEYSYMS};
 /// has exact counterparts alone.
 pub(super) fn keysyms(sources: &Fetched) -> anyhow::Result<Vec<(u32, Field, String)>> {
     let text = sources.text(&KEYSYMS, "keysymdef.py")?;
-    let keysyms: Vec<_> =
-        text.lines().filter_map(keysym).map(|(name, c)| (c, Field::Keysym, name.to_owned())).collect();
+    let keysyms = text.lines().filter_map(keysym).chain(NEW_KEYSYMS);
+    let keysyms: Vec<_> = keysyms.map(|(name, c)| (c, Field::Keysym, name.to_owned())).collect();
     ensure!(keysyms.len() > KEYSYMS_MIN, "only {} key symbols are understood", keysyms.len());
     Ok(keysyms)
 }
@@ -31,13 +31,13 @@ fn keysym(line: &str) -> Option<(&str, u32)> {
 /// The digraphs.
 pub(super) fn digraphs(sources: &Fetched) -> anyhow::Result<Vec<(u32, Field, String)>> {
     let text = sources.text(&DIGRAPHS, "prompt_toolkit/key_binding/digraphs.py")?;
-    let lines = text.lines().filter(|line| line.starts_with("    ("));
-    lines
-        .map(|line| {
-            let (digraph, c) = digraph(line).with_context(|| format!("the digraph `{line}`"))?;
-            Ok((c, Field::Digraph, digraph))
-        })
-        .collect()
+    let mut digraphs = Vec::new();
+    for line in text.lines().filter(|line| line.starts_with("    (")) {
+        let (digraph, c) = digraph(line).with_context(|| format!("the digraph `{line}`"))?;
+        digraphs.push((c, Field::Digraph, digraph));
+    }
+    digraphs.extend(NEW_DIGRAPHS.map(|(digraph, c)| (c, Field::Digraph, digraph.to_owned())));
+    Ok(digraphs)
 }
 
 /// Reads `    ("E", "u"): 0x20AC,`, where a quotation mark stands within the others, and a backslash twice.
@@ -61,6 +61,18 @@ fn digraph(line: &str) -> Option<(String, u32)> {
     };
     Some((digraph, c))
 }
+
+/// Key symbols that X11 has got since the table was made.
+const NEW_KEYSYMS: [(&str, u32); 5] = [
+    ("combining_tilde", 0x303),
+    ("combining_grave", 0x300),
+    ("combining_acute", 0x301),
+    ("combining_hook", 0x309),
+    ("combining_belowdot", 0x323),
+];
+
+/// Digraphs that Vim has got since the table was made.
+const NEW_DIGRAPHS: [(&str, u32); 2] = [("oo", 0x2022), (",.", 0x2026)];
 
 /// There are 1,543 of them; far fewer would mean that the source is written in another way.
 const KEYSYMS_MIN: usize = 1_500;

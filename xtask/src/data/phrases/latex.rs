@@ -1,6 +1,7 @@
 //! LaTeX commands.
 //!
-//! The source has two tables: how a character is written best, which comes first here, and which character a command stands for.
+//! The source has two tables: how a character is written best, which comes first here, and which character a command stands for. Letters with an
+//! accent are in neither: those are composed as in LaTeX itself.
 
 use anyhow::Context;
 use serde_json::Value;
@@ -9,10 +10,15 @@ use unicode_normalization::UnicodeNormalization;
 use super::super::fetch::Fetched;
 use super::super::field::Field;
 use super::super::sources::LATEX;
+use super::super::unicode::Unicode;
 use super::items::Items;
 
 /// The commands of all items.
-pub(super) fn commands(sources: &Fetched, items: &Items) -> anyhow::Result<Vec<(u32, Field, String)>> {
+pub(super) fn commands(
+    sources: &Fetched,
+    items: &Items,
+    unicode: &Unicode,
+) -> anyhow::Result<Vec<(u32, Field, String)>> {
     let mut commands = Vec::new();
     let mut add = |text: &str, command: &str, has_arguments: bool| {
         // The source writes letters with accents in parts.
@@ -39,7 +45,22 @@ pub(super) fn commands(sources: &Fetched, items: &Items) -> anyhow::Result<Vec<(
             add(text, command, false);
         }
     }
+    let letters =
+        unicode.explicit.keys().filter_map(|c| Some((*c, Field::Latex, accented(char::from_u32(*c)?)?)));
+    commands.extend(letters);
     Ok(commands)
+}
+
+/// `\'{e}` for é: a Latin letter with one accent.
+fn accented(letter: char) -> Option<String> {
+    let mut parts = std::iter::once(letter).nfd();
+    let (base, mark) = (parts.next().filter(char::is_ascii_alphabetic)?, parts.next()?);
+    let (_, accent, is_above) = ACCENTS.iter().find(|(known, ..)| *known == mark)?;
+    // These lose their dot below an accent.
+    let dotless = if *is_above && matches!(base, 'i' | 'j') { "\\" } else { "" };
+    // The sign of the ångström decomposes as the letter does, but is not what the parts compose to.
+    let is_composed = [base, mark].into_iter().nfc().eq([letter]);
+    is_composed.then(|| format!("\\{accent}{{{dotless}{base}}}"))
 }
 
 /// Whether `text` is one command: `\alpha`, `\%`, or with arguments `\mathbb{R}`; and none of [`NO_CHARACTERS`].
@@ -68,6 +89,25 @@ fn are_arguments(text: &str) -> bool {
     depth == 0
 }
 
+/// The accents of LaTeX: the mark, the command, whether it stands above the letter.
+const ACCENTS: [(char, &str, bool); 15] = [
+    ('\u{300}', "`", true),
+    ('\u{301}', "'", true),
+    ('\u{302}', "^", true),
+    ('\u{303}', "~", true),
+    ('\u{304}', "=", true),
+    ('\u{306}', "u", true),
+    ('\u{307}', ".", true),
+    ('\u{308}', "\"", true),
+    ('\u{30A}', "r", true),
+    ('\u{30B}', "H", true),
+    ('\u{30C}', "v", true),
+    ('\u{323}', "d", false),
+    ('\u{327}', "c", false),
+    ('\u{328}', "k", false),
+    ('\u{331}', "b", false),
+];
+
 /// Commands that make room, or name a character by its code point, which says nothing.
 const NO_CHARACTERS: [&str; 5] = ["hphantom", "hspace", "kern", "mkern", "pmboxdrawuni"];
 
@@ -94,6 +134,24 @@ mod tests {
             ("\\é", true, false),
         ] {
             assert_eq!(is_command(text, has_arguments), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_with_one_accent_are_composed() {
+        for (letter, expected) in [
+            ('é', Some("\\'{e}")),
+            ('ş', Some("\\c{s}")),
+            ('í', Some("\\'{\\i}")),
+            ('į', Some("\\k{i}")),
+            ('Ḇ', Some("\\b{B}")),
+            ('ấ', None),
+            ('\u{212B}', None),
+            ('e', None),
+            ('ά', None),
+            ('가', None),
+        ] {
+            assert_eq!(accented(letter).as_deref(), expected, "{letter}");
         }
     }
 }

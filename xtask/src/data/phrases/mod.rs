@@ -8,6 +8,7 @@ mod cldr;
 mod emoji;
 mod encode;
 mod entities;
+mod everyday;
 mod items;
 mod keys;
 mod latex;
@@ -30,6 +31,7 @@ use items::Sequence;
 use names_list::{Heading, NamesList};
 
 pub(super) use encode::encode;
+pub(super) use items::SEQUENCES;
 
 /// Everything that is known about items beside their names and properties.
 pub(super) struct Phrases {
@@ -75,8 +77,9 @@ impl Phrases {
             entities.names(&items),
             keys::keysyms(sources)?,
             keys::digraphs(sources)?,
-            latex::commands(sources, &items)?,
+            latex::commands(sources, &items, unicode)?,
             emoji::shortcodes(sources, &emoji, &items)?,
+            everyday::names()?,
         ];
         for (item, field, text) in technical.into_iter().flatten() {
             texts.add(item, field, text);
@@ -98,7 +101,7 @@ impl Phrases {
     /// What the encoder and the readers rely on.
     fn check(&self, unicode: &Unicode) -> anyhow::Result<()> {
         for (item, field, text) in &self.texts {
-            let is_known = match item.checked_sub(items::SEQUENCES) {
+            let is_known = match item.checked_sub(SEQUENCES) {
                 None => unicode.ages[*item as usize] != 0,
                 Some(index) => (index as usize) < self.sequences.len(),
             };
@@ -153,7 +156,7 @@ impl<'a> Texts<'a> {
     }
 
     fn repeats(&self, item: u32, field: Field, text: &str) -> bool {
-        let name = match item.checked_sub(items::SEQUENCES) {
+        let name = match item.checked_sub(SEQUENCES) {
             None => self.unicode.explicit.get(&item).map(String::as_str),
             Some(index) => Some(self.sequences[index as usize].name.as_str()),
         };

@@ -1,0 +1,152 @@
+//! The parts of an answer, one behind the other, and the page that is cut out of them.
+
+use std::collections::HashSet;
+
+use super::rank::{self, Hit};
+use super::words::Word;
+use super::{Answer, Found, Group, Page, Why};
+use crate::terms::terms;
+use crate::{Field, Item, Matches, phrases};
+
+/// An answer under construction. No item is in it twice.
+#[derive(Default)]
+pub(super) struct Parts {
+    parts: Vec<Part>,
+    pub(super) notices: Vec<String>,
+}
+
+enum Part {
+    /// Results as they stand.
+    Given(Vec<Found>),
+    /// Results that are still to be put in order, and the words they were found by.
+    Ranked { group: Group, hits: Vec<Hit>, words: Vec<Word> },
+    /// Characters whose names are composed, which have no rank; without those that stand in other parts.
+    Composed { matches: Matches, twice: HashSet<char> },
+}
+
+impl Part {
+    fn len(&self) -> usize {
+        match self {
+            Self::Given(found) => found.len(),
+            Self::Ranked { hits, .. } => hits.len(),
+            Self::Composed { matches, twice } => matches.total() - twice.len(),
+        }
+    }
+
+    fn has(&self, item: Item) -> bool {
+        match self {
+            Self::Given(found) => found.iter().any(|found| found.item == item),
+            Self::Ranked { hits, .. } => {
+                let document = terms().document(item.to_u32());
+                document.is_some_and(|document| hits.iter().any(|hit| hit.document() == document))
+            }
+            Self::Composed { .. } => false,
+        }
+    }
+
+    /// Appends the results from `offset` on, at most `limit`.
+    fn append(self, offset: usize, limit: usize, out: &mut Vec<Found>) {
+        match self {
+            Self::Given(found) => out.extend(found.into_iter().skip(offset).take(limit)),
+            Self::Ranked { group, mut hits, words } => {
+                let wanted = best_first(&mut hits, offset, limit);
+                out.extend(wanted.iter().filter_map(|hit| explained(group, *hit, &words)));
+            }
+            Self::Composed { matches, twice } => {
+                let wanted = matches.filter(|c| !twice.contains(c)).skip(offset).take(limit).map(Item::Char);
+                out.extend(wanted.map(|item| {
+                    let why = Why { field: Some(Field::Name), text: item.name(), language: None };
+                    Found { item, group: Group::Match, why }
+                }));
+            }
+        }
+    }
+}
+
+impl Parts {
+    /// How many results there are.
+    pub(super) fn len(&self) -> usize {
+        self.parts.iter().map(Part::len).sum()
+    }
+
+    /// Adds results as they stand.
+    pub(super) fn add_given(&mut self, mut found: Vec<Found>) {
+        found.retain(|found| !self.parts.iter().any(|part| part.has(found.item)));
+        self.parts.push(Part::Given(found));
+    }
+
+    /// Adds what was found by `words`.
+    pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, words: &[Word]) {
+        if !self.parts.is_empty() {
+            let known: HashSet<u16> = self.parts.iter().flat_map(Part::documents).collect();
+            hits.retain(|hit| !known.contains(&hit.document()));
+        }
+        self.parts.push(Part::Ranked { group, hits, words: words.to_vec() });
+    }
+
+    /// Adds the characters whose names are composed.
+    pub(super) fn add_composed(&mut self, matches: Matches) {
+        if matches.total() == 0 {
+            return;
+        }
+        let is_in = |c: char| {
+            let before = u32::from(c).checked_sub(1).and_then(char::from_u32);
+            before.is_some_and(|before| matches.clone().after(before).next() == Some(c))
+        };
+        let others = self.parts.iter().flat_map(Part::documents).map(|document| terms().item(document));
+        let twice = others.filter_map(char::from_u32).filter(|c| is_in(*c)).collect();
+        self.parts.push(Part::Composed { matches, twice });
+    }
+
+    /// The part of the answer that `page` asks for.
+    pub(super) fn page(self, page: Page) -> Answer {
+        let mut answer = Answer { total: self.len(), notices: self.notices, ..Answer::default() };
+        let mut offset = page.offset;
+        for part in self.parts {
+            let length = part.len();
+            let limit = page.limit - answer.found.len();
+            if offset < length && limit > 0 {
+                part.append(offset, limit, &mut answer.found);
+            }
+            offset = offset.saturating_sub(length);
+        }
+        answer
+    }
+}
+
+impl Part {
+    fn documents(&self) -> Vec<u16> {
+        match self {
+            Self::Given(found) => {
+                found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
+            }
+            Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
+            Self::Composed { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Of `hits` those from `offset` on, best first, at most `limit`.
+fn best_first(hits: &mut [Hit], offset: usize, limit: usize) -> &[Hit] {
+    let end = offset.saturating_add(limit).min(hits.len());
+    if offset >= end {
+        return &[];
+    }
+    if end < hits.len() {
+        hits.select_nth_unstable_by(end - 1, |one, other| other.cmp(one));
+    }
+    hits[..end].sort_unstable_by(|one, other| other.cmp(one));
+    &hits[offset..end]
+}
+
+/// The result that `hit` is, with what of it has `words`.
+fn explained(group: Group, hit: Hit, words: &[Word]) -> Option<Found> {
+    let item = Item::from_u32(terms().item(hit.document()))?;
+    let best = rank::best_phrase(hit.document(), words);
+    let (field, text) = best.map_or((Field::Name, 0), |best| (best.field, usize::from(best.text)));
+    let text = match text.checked_sub(1) {
+        None => item.name(),
+        Some(nth) => phrases(item).nth(nth).map_or_else(|| item.name(), |phrase| phrase.text.to_owned()),
+    };
+    Some(Found { item, group, why: Why { field: Some(field), text, language: None } })
+}

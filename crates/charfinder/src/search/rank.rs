@@ -1,0 +1,272 @@
+//! Which documents have the words of a query, and how well.
+//!
+//! A document's score is the worth of its best phrase ([`weight`](crate::terms::weight)) and a part of its prior. For one word the worth
+//! stands in the postings; for several the documents that have the rarest of them are looked at phrase by phrase.
+
+use std::cell::RefCell;
+
+use super::words::Word;
+use crate::Field;
+use crate::tables::U16s;
+use crate::terms::weight::{base, left_over, phrase_worth};
+use crate::terms::{Postings, Terms, terms};
+
+/// A document and its score, so that the better of two is the greater number: of equal scores the lower document is the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit(u32);
+
+impl Hit {
+    pub(super) fn new(score: u16, document: u16) -> Self {
+        Self(u32::from(score) << 16 | u32::from(!document))
+    }
+
+    pub(super) fn document(self) -> u16 {
+        !(self.0 as u16)
+    }
+}
+
+/// The documents that `admits` and that have all words of `words` that are not optional, in no order.
+pub(super) fn hits(words: &[Word], admits: impl Fn(u16) -> bool) -> Vec<Hit> {
+    SCRATCH.with_borrow_mut(|scratch| {
+        scratch.begin(terms().documents());
+        match words {
+            [] => {}
+            [word] => collect_one(scratch, word),
+            _ => collect_several(scratch, words),
+        }
+        scratch.finish(admits)
+    })
+}
+
+/// What of `document` matches `words` best.
+pub(super) fn best_phrase(document: u16, words: &[Word]) -> Option<Best> {
+    let phrase = evaluate(terms(), document, words);
+    let joined = joined(words).and_then(|(term, _)| {
+        let has = terms().phrases(document).filter(|phrase| phrase.terms.iter().any(|known| known == term));
+        has.map(|phrase| Best { worth: base(phrase.field), field: phrase.field, text: phrase.text })
+            .max_by_key(|best| best.worth)
+    });
+    phrase.into_iter().chain(joined).max_by_key(|best| best.worth)
+}
+
+/// The best phrase of a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Best {
+    pub(super) worth: u16,
+    pub(super) field: Field,
+    /// Which text of the document it is.
+    pub(super) text: u8,
+}
+
+/// Every document that has the word, by the weights of the postings.
+fn collect_one(scratch: &mut Scratch, word: &Word) {
+    for alternative in &word.alternatives {
+        for term in alternative.terms.clone() {
+            let cost = alternative.cost(term);
+            for (document, worth) in terms().postings(term).iter() {
+                scratch.note(document, worth.saturating_sub(cost));
+            }
+        }
+    }
+}
+
+fn collect_several(scratch: &mut Scratch, words: &[Word]) {
+    let terms = terms();
+    let mut required: Vec<&Word> = words.iter().filter(|word| !word.is_optional).collect();
+    required.sort_by_key(|word| word.postings_count());
+    if let Some((rarest, others)) = required.split_first() {
+        let mut candidates = Vec::new();
+        for alternative in &rarest.alternatives {
+            for term in alternative.terms.clone() {
+                candidates.extend(terms.postings(term).documents.iter());
+            }
+        }
+        if rarest.alternatives.len() > 1 || rarest.alternatives.iter().any(|found| found.terms.len() > 1) {
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
+        for word in others {
+            candidates.retain(|document| may_have(terms, *document, word));
+        }
+        for document in candidates {
+            if let Some(best) = evaluate(terms, document, words) {
+                scratch.note(document, best.worth);
+            }
+        }
+    }
+    if let Some((_, postings)) = joined(words) {
+        for (document, worth) in postings.iter().filter(|(_, worth)| *worth >= JOINED_WORTH_MIN) {
+            scratch.note(document, worth - JOINED_COST);
+        }
+    }
+}
+
+/// The words as one, as names for machines write them: `right arrow` is `rightarrow` to LaTeX.
+fn joined(words: &[Word]) -> Option<(u16, Postings)> {
+    let whole: String = words.iter().map(|word| word.text.as_str()).collect();
+    let term = (words.len() > 1).then(|| terms().term(&whole))??;
+    Some((term, terms().postings(term)))
+}
+
+/// Whether `document` has `word`; where that is dear to know, yes.
+fn may_have(terms: &Terms, document: u16, word: &Word) -> bool {
+    word.alternatives.iter().any(|alternative| {
+        alternative.terms.len() > TERMS_LOOKED_UP_MAX
+            || alternative.terms.clone().any(|term| terms.postings(term).worth(document).is_some())
+    })
+}
+
+/// The best phrase of `document` for `words`; `None` when a word that is not optional is in none.
+fn evaluate(terms: &Terms, document: u16, words: &[Word]) -> Option<Best> {
+    let words = &words[..words.len().min(WORDS_MAX)];
+    let required = required(words);
+    let mut worths = [0_u16; WORDS_MAX];
+    let mut found = 0_u32;
+    let mut whole: Option<Best> = None;
+    let mut part: Option<Best> = None;
+    for phrase in terms.phrases(document) {
+        let Some(looked_at) = look_at(terms, phrase.terms, words) else { continue };
+        found |= looked_at.found;
+        let best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
+        if looked_at.found & required == required {
+            let missing = words.len() as u16 - looked_at.found.count_ones() as u16;
+            keep_better(
+                &mut whole,
+                Best { worth: best.worth.saturating_sub(missing * OPTIONAL_COST), ..best },
+            );
+            continue;
+        }
+        keep_better(&mut part, best);
+        let scattered = phrase_worth(phrase.field, SCATTERED_COST).saturating_sub(looked_at.costs);
+        for (_, worth) in worths.iter_mut().enumerate().filter(|(at, _)| looked_at.found & 1 << at != 0) {
+            *worth = scattered.max(*worth);
+        }
+    }
+    if whole.is_some() || found & required != required {
+        return whole;
+    }
+    let of_required = worths.iter().enumerate().filter(|(at, _)| required & 1 << at != 0);
+    let sum: u32 = of_required.map(|(_, worth)| u32::from(*worth)).sum();
+    let mean = (sum / required.count_ones().max(1)) as u16;
+    part.map(|best| Best { worth: mean.saturating_sub(SCATTERED_COST), ..best })
+}
+
+/// A bit for each word that a result must have.
+fn required(words: &[Word]) -> u32 {
+    words.iter().enumerate().fold(0, |bits, (at, word)| bits | u32::from(!word.is_optional) << at)
+}
+
+fn keep_better(best: &mut Option<Best>, other: Best) {
+    if best.is_none_or(|best| best.worth < other.worth) {
+        *best = Some(other);
+    }
+}
+
+/// What a phrase has of the words.
+struct LookedAt {
+    /// A bit for each word that it has.
+    found: u32,
+    /// What it costs that the words stand for its terms, and in its order.
+    costs: u16,
+    /// What its other terms are worth.
+    left_over: u16,
+}
+
+impl LookedAt {
+    fn worth(&self, field: Field) -> u16 {
+        phrase_worth(field, self.left_over).saturating_sub(self.costs)
+    }
+}
+
+fn look_at(terms: &Terms, phrase: U16s, words: &[Word]) -> Option<LookedAt> {
+    let mut looked_at = LookedAt { found: 0, costs: 0, left_over: 0 };
+    // For each word the term it stands for so far: a later one can be nearer to it.
+    let mut standing = [(0_u16, 0_u16); WORDS_MAX];
+    let mut last = 0;
+    for term in phrase.iter() {
+        let mut best: Option<(u16, usize)> = None;
+        for (at, word) in words.iter().enumerate() {
+            if let Some(cost) = word.cost(term)
+                && (looked_at.found & 1 << at == 0 || cost < standing[at].0)
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, at));
+            }
+        }
+        let Some((cost, at)) = best else {
+            looked_at.left_over += left_over(terms.rarity(term));
+            continue;
+        };
+        if looked_at.found & 1 << at != 0 {
+            looked_at.costs -= standing[at].0;
+            looked_at.left_over += left_over(terms.rarity(standing[at].1));
+        } else if at < last {
+            looked_at.costs += ORDER_COST;
+        }
+        looked_at.found |= 1 << at;
+        looked_at.costs += cost;
+        standing[at] = (cost, term);
+        last = at;
+    }
+    (looked_at.found != 0).then_some(looked_at)
+}
+
+/// What is found so far, by document. Kept between searches, because clearing what was touched is cheaper than making it anew.
+#[derive(Default)]
+struct Scratch {
+    worths: Vec<u16>,
+    touched: Vec<u16>,
+}
+
+impl Scratch {
+    fn begin(&mut self, documents: usize) {
+        self.worths.resize(documents, 0);
+        // Nothing is left of a search that was cut off by a panic.
+        for document in self.touched.drain(..) {
+            self.worths[usize::from(document)] = 0;
+        }
+    }
+
+    fn note(&mut self, document: u16, worth: u16) {
+        let known = &mut self.worths[usize::from(document)];
+        if *known == 0 {
+            self.touched.push(document);
+        }
+        *known = worth.max(*known).max(1);
+    }
+
+    fn finish(&mut self, admits: impl Fn(u16) -> bool) -> Vec<Hit> {
+        let worths = &mut self.worths;
+        let hits = self.touched.drain(..).filter_map(|document| {
+            let worth = std::mem::take(&mut worths[usize::from(document)]);
+            admits(document).then(|| Hit::new(worth + prior(document), document))
+        });
+        hits.collect()
+    }
+}
+
+/// What the prior of a document adds to its score.
+fn prior(document: u16) -> u16 {
+    u16::from(terms().prior(document)) * PRIOR_PERCENT / 100
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// More words than this narrow nothing.
+pub(super) const WORDS_MAX: usize = 16;
+/// How many terms of a word are looked up for a document, before it is looked at itself.
+const TERMS_LOOKED_UP_MAX: usize = 4;
+/// The words of the query stand in another order.
+const ORDER_COST: u16 = 6;
+/// An optional word is missing.
+const OPTIONAL_COST: u16 = 10;
+/// The words are scattered over several phrases.
+const SCATTERED_COST: u16 = 90;
+/// The words stand as one.
+const JOINED_COST: u16 = 12;
+/// Words as one are found where they are a whole name, or nearly so.
+const JOINED_WORTH_MIN: u16 = 700;
+/// How much of the prior counts.
+const PRIOR_PERCENT: u16 = 60;

@@ -1,0 +1,206 @@
+//! The index of the ranked search: terms, the documents that have them, and the phrases of each document.
+//!
+//! [`layout`] says what the bytes of `data/terms.bin` mean. They are checked once, at first use ([`check`]); after that every number
+//! in them can be followed without a further look.
+
+mod check;
+pub(crate) mod layout;
+pub(crate) mod weight;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::field::{self, Field};
+use crate::tables::{U16s, U32s, container};
+use layout::{WEIGHT_STEP, phrase_head_parts, term_bucket};
+
+/// The checked index.
+pub(crate) fn terms() -> &'static Terms {
+    static TERMS: LazyLock<Terms> =
+        LazyLock::new(|| Terms::check(BYTES).expect("the embedded index was made for this program"));
+    &TERMS
+}
+
+/// The sections of the file, typed.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    text: &'static str,
+    starts: U32s,
+    buckets: U16s,
+    rarities: &'static [u8],
+    letters: U32s,
+    posting_starts: U32s,
+    posting_documents: U16s,
+    posting_weights: &'static [u8],
+    items: U32s,
+    priors: &'static [u8],
+    ages: &'static [u8],
+    by_item: U16s,
+    phrase_starts: U32s,
+    phrases: U16s,
+}
+
+/// The documents that have a term, ascending, each with what the term alone is worth for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Postings {
+    pub(crate) documents: U16s,
+    weights: &'static [u8],
+}
+
+impl Postings {
+    pub(crate) fn len(self) -> usize {
+        self.documents.len()
+    }
+
+    /// The documents and worths.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (u16, u16)> {
+        self.documents
+            .iter()
+            .zip(self.weights)
+            .map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
+    }
+
+    /// What the term is worth for `document`, if it has it.
+    pub(crate) fn worth(self, document: u16) -> Option<u16> {
+        let at = self.documents.below(document);
+        let has = at < self.documents.len() && self.documents.at(at) == document;
+        has.then(|| u16::from(self.weights[at]) * WEIGHT_STEP)
+    }
+}
+
+/// A reading of a text of a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PhraseTerms {
+    pub(crate) field: Field,
+    /// Which text of the document it is: 0 is the name, then the texts of `phrases` in their order.
+    pub(crate) text: u8,
+    pub(crate) terms: U16s,
+}
+
+impl Terms {
+    /// How many terms there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rarities.len()
+    }
+
+    /// How many documents there are.
+    pub(crate) fn documents(&self) -> usize {
+        self.priors.len()
+    }
+
+    /// The text of `term`.
+    pub(crate) fn text(&self, term: u16) -> &'static str {
+        let (start, end) = self.starts.span(usize::from(term));
+        &self.text[start..end]
+    }
+
+    /// The length of the text of `term`.
+    pub(crate) fn text_bytes(&self, term: u16) -> usize {
+        let (start, end) = self.starts.span(usize::from(term));
+        end - start
+    }
+
+    /// The number of the term `word`.
+    pub(crate) fn term(&self, word: &str) -> Option<u16> {
+        let range = self.bucket(word);
+        let term = self.first_not_below(range, word);
+        (usize::from(term) < self.count() && self.text(term) == word).then_some(term)
+    }
+
+    /// The terms that begin with `prefix`, which is not empty.
+    pub(crate) fn with_prefix(&self, prefix: &str) -> Range<u16> {
+        let start = self.first_not_below(0..self.count() as u16, prefix);
+        let mut end = self.count() as u16;
+        let mut low = start;
+        while low < end {
+            let middle = low + (end - low) / 2;
+            if self.text(middle).starts_with(prefix) { low = middle + 1 } else { end = middle }
+        }
+        start..end
+    }
+
+    fn bucket(&self, word: &str) -> Range<u16> {
+        let bucket = term_bucket(word.as_bytes());
+        self.buckets.at(bucket)..self.buckets.at(bucket + 1)
+    }
+
+    /// The first term of `range` that is not below `word` in byte order; its end when all are.
+    fn first_not_below(&self, range: Range<u16>, word: &str) -> u16 {
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.text(middle) < word { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// How rare `term` is, from 0 to 255.
+    pub(crate) fn rarity(&self, term: u16) -> u8 {
+        self.rarities[usize::from(term)]
+    }
+
+    /// A bit for each of the letters of `term`; see [`layout::letters`].
+    pub(crate) fn letters(&self, term: u16) -> u32 {
+        self.letters.at(usize::from(term))
+    }
+
+    /// The documents that have `term`.
+    pub(crate) fn postings(&self, term: u16) -> Postings {
+        let (start, end) = self.posting_starts.span(usize::from(term));
+        Postings {
+            documents: self.posting_documents.range(start, end),
+            weights: &self.posting_weights[start..end],
+        }
+    }
+
+    /// How many postings the terms of `range` have together.
+    pub(crate) fn postings_count(&self, range: &Range<u16>) -> usize {
+        (self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start)))
+            as usize
+    }
+
+    /// The number of the item of `document`.
+    pub(crate) fn item(&self, document: u16) -> u32 {
+        self.items.at(usize::from(document))
+    }
+
+    /// The document of the item with this number.
+    pub(crate) fn document(&self, item: u32) -> Option<u16> {
+        let (mut low, mut high) = (0, self.by_item.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.item(self.by_item.at(middle)) < item { low = middle + 1 } else { high = middle }
+        }
+        let document = (low < self.by_item.len()).then(|| self.by_item.at(low))?;
+        (self.item(document) == item).then_some(document)
+    }
+
+    /// How likely `document` is meant, from 0 to 255.
+    pub(crate) fn prior(&self, document: u16) -> u8 {
+        self.priors[usize::from(document)]
+    }
+
+    /// The age byte of the latest character of `document`.
+    pub(crate) fn age(&self, document: u16) -> u8 {
+        self.ages[usize::from(document)]
+    }
+
+    /// The phrases of `document`, the name first.
+    pub(crate) fn phrases(&self, document: u16) -> impl Iterator<Item = PhraseTerms> {
+        let (start, end) = self.phrase_starts.span(usize::from(document));
+        let mut rest = self.phrases.range(start, end);
+        let mut text = 0;
+        std::iter::from_fn(move || {
+            let head = (rest.len() > 0).then(|| rest.at(0))?;
+            let (field, step, terms) = phrase_head_parts(head);
+            text += step;
+            let phrase =
+                PhraseTerms { field: Field::ALL[usize::from(field)], text, terms: rest.range(1, 1 + terms) };
+            rest = rest.range(1 + terms, rest.len());
+            Some(phrase)
+        })
+    }
+}
+
+/// The index, as `cargo xtask data` wrote it.
+const BYTES: &[u8] = include_bytes!("../../data/terms.bin");
