@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::fold::fold_words;
 use crate::languages::{self, Posting};
 use crate::terms::terms;
 use crate::terms::weight::base;
@@ -27,8 +28,14 @@ pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
         return Vec::new();
     }
     let mut found = said_of(last, words.len(), true);
+    if found.is_empty() {
+        found = near_to(last);
+    }
     for word in others {
-        let has = said_of(word, words.len(), false);
+        let mut has = said_of(word, words.len(), false);
+        if has.is_empty() {
+            has = near_to(word);
+        }
         found.retain(|key, best| match has.get(key) {
             Some(other) => {
                 best.worth = (best.worth + other.worth) / 2;
@@ -40,21 +47,60 @@ pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
             return Vec::new();
         }
     }
-    ranked(found, own)
+    let mut hits = ranked(found, own);
+    if words.len() > 1 {
+        refine(&mut hits, words, own);
+    }
+    hits
 }
 
 /// What words near `word` are said of.
 pub(super) fn near(word: &str, own: &[Language]) -> Vec<Foreign> {
-    if word.chars().count() < NEAR_CHARS_MIN {
-        return Vec::new();
-    }
+    ranked(near_to(word), own)
+}
+
+fn near_to(word: &str) -> FoundIn {
     let mut found = HashMap::new();
+    if word.chars().count() < NEAR_CHARS_MIN {
+        return found;
+    }
     for near in languages::words_near(word) {
         for posting in near.postings().take(POSTINGS_MAX) {
             note(&mut found, posting, 1, NEAR_COST);
         }
     }
-    ranked(found, own)
+    found
+}
+
+/// Looks at the texts of the best hits in the user's languages: a posting tells of the shortest text only, and all words can stand in a longer one.
+fn refine(hits: &mut [Foreign], words: &[String], own: &[Language]) {
+    let promise = |hit: &Foreign| hit.worth + u16::from(terms().prior(hit.document));
+    let mut best: Vec<usize> =
+        (0..hits.len()).filter(|at| own.iter().any(|own| is_of(hits[*at].language, *own))).collect();
+    best.sort_unstable_by_key(|at| std::cmp::Reverse(promise(&hits[*at])));
+    for at in best.into_iter().take(REFINED_MAX) {
+        let hit = &mut hits[at];
+        let Some(item) = Item::from_u32(terms().item(hit.document)) else { continue };
+        let name = languages::short_name(item, hit.language).map(|text| (Field::ShortName, text));
+        let keywords = languages::keywords(item, hit.language).into_iter().map(|text| (Field::Keyword, text));
+        let whole = name.into_iter().chain(keywords).filter_map(|(field, text)| {
+            let folded = fold_words(&text);
+            let has_all =
+                words.iter().all(|word| folded.iter().any(|known| known.starts_with(word.as_str())));
+            let left_over = folded.len().saturating_sub(words.len()) as u16;
+            has_all.then(|| (worth(field, left_over), field))
+        });
+        match whole.max_by_key(|(worth, _)| *worth) {
+            Some((worth, field)) => (hit.worth, hit.field) = (worth.max(hit.worth), field),
+            None => hit.worth = hit.worth.saturating_sub(SCATTERED_COST),
+        }
+    }
+}
+
+/// What a text of `field` is worth that has as many words more than the query.
+fn worth(field: Field, left_over: u16) -> u16 {
+    let cost = if left_over == 0 { 0 } else { LEFT_OVER_COST + LEFT_OVER_WORD_COST * left_over };
+    base(field).saturating_sub(cost)
 }
 
 type FoundIn = HashMap<(Item, Language), Best>;
@@ -101,8 +147,7 @@ fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
 
 fn note(found: &mut FoundIn, posting: Posting, count: usize, cost: u16) {
     let left_over = usize::from(posting.words).saturating_sub(count) as u16;
-    let left_over = if left_over == 0 { 0 } else { LEFT_OVER_COST + LEFT_OVER_WORD_COST * left_over };
-    let worth = base(posting.field).saturating_sub(left_over + cost);
+    let worth = worth(posting.field, left_over).saturating_sub(cost);
     let best = found.entry((posting.item, posting.language)).or_insert(Best { worth, field: posting.field });
     if best.worth < worth {
         *best = Best { worth, field: posting.field };
@@ -165,7 +210,11 @@ const INSIDE_COST: u16 = 140;
 const NEAR_COST: u16 = 120;
 /// The text has more words than the query.
 const LEFT_OVER_COST: u16 = 40;
-const LEFT_OVER_WORD_COST: u16 = 20;
+const LEFT_OVER_WORD_COST: u16 = 30;
+/// The words are scattered over several texts.
+const SCATTERED_COST: u16 = 30;
+/// How many hits are looked at text by text.
+const REFINED_MAX: usize = 32;
 /// The language is the user's, but not the first.
 const SECOND_LANGUAGE_COST: u16 = 10;
 /// The user named no language.
