@@ -14,6 +14,7 @@ pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
         Some(code_point) => code_point.label().unwrap_or_else(|| subject.name()),
         None => subject.name(),
     };
+    let name = row.emoji.map_or(name, |emoji| emoji.name().to_owned());
     member(out, b',', "name", &name);
     match subject.char().and_then(age) {
         Some(age) => member(out, b',', "age", &age.to_string()),
@@ -34,6 +35,10 @@ pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
         out.push(b'}');
     }
     out.push(b']');
+    if let Some(emoji) = row.emoji {
+        member(out, b',', "group", emoji.group());
+        member(out, b',', "subgroup", emoji.subgroup());
+    }
     if let Some(group) = row.group {
         member(out, b',', "group", group.as_str());
     }

@@ -13,13 +13,22 @@ use super::row::Row;
 use super::table::{Cell, Column, Table};
 use super::terminal::Terminal;
 
+/// What the rows are, which decides on their columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Characters,
+    /// With a group and a reason.
+    Results,
+    /// With a group and a subgroup.
+    Emoji,
+}
+
 /// Writes rows to standard output, one after the other.
 pub(super) struct Printer {
     layout: Layout,
     terminal: Terminal,
     with_why: bool,
-    /// Whether rows answer a search, and so have a group and a reason.
-    has_reasons: bool,
+    kind: Kind,
     /// The words of the query, which are marked in names.
     words: Vec<String>,
     out: Out,
@@ -37,7 +46,7 @@ impl Printer {
             layout,
             terminal,
             with_why: false,
-            has_reasons: false,
+            kind: Kind::Characters,
             words: Vec::new(),
             out: Out::default(),
             table: Table::new(COLUMNS, terminal),
@@ -49,13 +58,12 @@ impl Printer {
 
     /// For the results of `query`; `with_why` says of each what matched.
     pub(super) fn for_query(layout: Layout, terminal: Terminal, query: &str, with_why: bool) -> Self {
-        let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self {
-            with_why,
-            has_reasons: true,
-            words: words.map(str::to_lowercase).collect(),
-            ..Self::new(layout, terminal)
-        }
+        Self { with_why, kind: Kind::Results, words: words(query), ..Self::new(layout, terminal) }
+    }
+
+    /// For the emoji that `query` means.
+    pub(super) fn for_emoji(layout: Layout, terminal: Terminal, query: &str) -> Self {
+        Self { kind: Kind::Emoji, words: words(query), ..Self::new(layout, terminal) }
     }
 
     /// Begins the answer. As JSON it is the object that `members`, which must not be empty, begins, with the rows as `results`.
@@ -66,8 +74,12 @@ impl Printer {
                 self.out.bytes.extend_from_slice(b",\"results\":[");
             }
             Layout::Tsv => {
-                let reasons = if self.has_reasons { "\tgroup\tfield\twhy\tlanguage" } else { "" };
-                self.out.bytes.extend_from_slice(format!("codepoint\tchar\tname{reasons}\n").as_bytes());
+                let more = match self.kind {
+                    Kind::Characters => "",
+                    Kind::Results => "\tgroup\tfield\twhy\tlanguage",
+                    Kind::Emoji => "\tgroup\tsubgroup",
+                };
+                self.out.bytes.extend_from_slice(format!("codepoint\tchar\tname{more}\n").as_bytes());
             }
             Layout::Table | Layout::Lines | Layout::Template(_) => {}
         }
@@ -80,7 +92,7 @@ impl Printer {
         match &self.layout {
             Layout::Table => self.table_row(&row),
             Layout::Lines => {
-                let fields = [&row.subject.notation(), &escaped(&row.subject.text()), &row.subject.name()];
+                let fields = [&row.subject.notation(), &escaped(&row.subject.text()), &row.name()];
                 bytes.extend_from_slice(fields.map(String::as_str).join("\t").as_bytes());
                 if let (true, Some(why)) = (self.with_why, &row.why) {
                     bytes.push(b'\t');
@@ -145,9 +157,13 @@ impl Printer {
             [first, _, ..] => format!("{first} +{}", code_points.len() - 1),
             _ => row.subject.notation(),
         };
-        let name = OneLine::new(&row.subject.name()).to_string();
+        let name = OneLine::new(&row.name()).to_string();
         let why = row.why.as_ref().filter(|why| self.with_why || why.field != Some(Field::Name));
-        let why = why.map_or_else(String::new, |why| OneLine::new(&reason(why)).to_string());
+        let why = match (why, row.emoji) {
+            (Some(why), _) => OneLine::new(&reason(why)).to_string(),
+            (None, Some(emoji)) => emoji.subgroup().to_owned(),
+            (None, None) => String::new(),
+        };
         let (in_name, in_why) = (marks(&name, &self.words), marks(&why, &self.words));
         self.table.row(vec![
             Cell::new(Style::Plain, Glyph::picture(&code_points)),
@@ -159,6 +175,12 @@ impl Printer {
             self.table.write(&mut self.out.bytes);
         }
     }
+}
+
+/// The words of `query`, as they are looked for in names.
+fn words(query: &str) -> Vec<String> {
+    let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// What matched: `keyword (fr): roi`.
@@ -188,13 +210,16 @@ fn marks(text: &str, words: &[String]) -> Vec<Range<usize>> {
 
 /// A line of tab-separated values. What would break the line or the column is an escape, as is the backslash of escapes.
 fn write_tsv(out: &mut Vec<u8>, row: &Row) {
-    let mut fields = vec![row.subject.notation(), row.subject.text(), row.subject.name()];
+    let mut fields = vec![row.subject.notation(), row.subject.text(), row.name()];
     if let Some(group) = row.group {
         let why = row.why.as_ref();
         fields.push(group.as_str().into());
         fields.push(why.and_then(|why| why.field).map_or("", Field::as_str).into());
         fields.push(why.map_or_else(String::new, |why| why.text.clone()));
         fields.push(why.and_then(|why| why.language).map_or("", |language| language.tag()).into());
+    }
+    if let Some(emoji) = row.emoji {
+        fields.extend([emoji.group(), emoji.subgroup()].map(str::to_owned));
     }
     for (nth, field) in fields.iter().enumerate() {
         if nth > 0 {

@@ -1,8 +1,9 @@
 //! The commands that look something up, and what their help says.
 
-use clap::Args;
+use charfinder::UnicodeVersion;
+use clap::{Args, ValueEnum};
 
-use super::{Color, Order, OutputOptions, SearchOptions};
+use super::{Color, ListOptions, Order, OutputOptions, SearchOptions};
 use crate::cli::template::Template;
 
 #[derive(Debug, Args)]
@@ -23,6 +24,96 @@ pub(in super::super) struct Find {
     pub(in super::super) copy: bool,
     #[command(flatten)]
     pub(in super::super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct Set {
+    /// A set as in UTS #35: `[\p{Greek}&\p{Lu}]`, `[[a-z]-[aeiou]]`, `\p{block=Arrows}`
+    #[arg(required = true, value_name = "EXPRESSION")]
+    pub(in super::super) expression: Vec<String>,
+    /// Print only how many characters it has
+    #[arg(long)]
+    pub(in super::super) count: bool,
+    /// Print its ranges instead of its characters: first, last, count, and the names of both
+    #[arg(long, conflicts_with_all = ["count", "format"])]
+    pub(in super::super) ranges: bool,
+    /// Take only what this version of Unicode had, 1.1 to 18.0
+    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
+    pub(in super::super) unicode: UnicodeVersion,
+    /// Copy all its characters to the clipboard
+    #[arg(short, long)]
+    pub(in super::super) copy: bool,
+    #[command(flatten)]
+    pub(in super::super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub(in super::super) what: Listed,
+    /// List only what has these words in its texts
+    #[arg(value_name = "WORDS")]
+    pub(in super::super) words: Vec<String>,
+    #[command(flatten)]
+    pub(in super::super) output: ListOptions,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in super::super) enum Listed {
+    Blocks,
+    Scripts,
+    /// General categories
+    Categories,
+    /// Versions of Unicode
+    Ages,
+    /// Languages that there are keywords in, for --lang
+    Languages,
+    /// Properties, for sets
+    Properties,
+    /// Values of enumerated properties
+    Values,
+    /// Filters, for queries
+    Filters,
+    /// Encodings, which are fields of --format
+    Encodings,
+    /// Groups of emoji
+    EmojiGroups,
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct EmojiOptions {
+    /// What the emoji is: words of names or keywords; without any, all are listed
+    #[arg(value_name = "WORDS")]
+    pub(in super::super) words: Vec<String>,
+    /// Only of this group or subgroup: `animal`, `food & drink`, `hand-fingers-open`; may be repeated
+    #[arg(short, long, value_name = "GROUP")]
+    pub(in super::super) group: Vec<String>,
+    /// In this skin tone, where there is a choice; may be repeated
+    #[arg(short, long, value_name = "TONE", value_enum, value_delimiter = ',')]
+    pub(in super::super) tone: Vec<Tone>,
+    #[command(flatten)]
+    pub(in super::super) search: SearchOptions,
+    /// Copy the first emoji, or its line of --format, to the clipboard
+    #[arg(short, long)]
+    pub(in super::super) copy: bool,
+    #[command(flatten)]
+    pub(in super::super) output: OutputOptions,
+}
+
+/// A skin tone. The first five are in the order of their modifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in super::super) enum Tone {
+    Light,
+    MediumLight,
+    Medium,
+    MediumDark,
+    Dark,
+    /// As it is without a tone
+    None,
+    /// Without a tone and in all
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -97,14 +188,16 @@ Templates (--format):
     hex dec oct bin                                   the number of the code point
     utf8 utf16be utf16le                              the bytes, in hexadecimal
     html          &hearts; or &#x265a;                xml           &#x265a;
-    json          \\u265a                              latex         \\heartsuit
-    keysym        of the X Window System              digraph       of Vim
-    shortcode     of chats                            aliases       other names
-    keywords      of CLDR, English                    notes         of the standard
-    gc            general category: So                cells         its width in a terminal
-    group         how sure a result is                why           the text that matched
-    field         what that text is: name, keyword    lang          its language
-    wide_padding  a blank, but for wide characters
+    json          \\u265a                              gc            general category: So
+    category      Other_Symbol                        block         Miscellaneous Symbols
+    script        Common                              plane         0
+    props         binary properties                   refs          related code points
+    aliases       other names                         keywords      of CLDR, English
+    notes         of the standard                     cells         its width in a terminal
+    group         how sure a result is; an emoji's    subgroup      an emoji's
+    why           the text that matched               field         what it is: name, keyword
+    lang          its language                        wide_padding  a blank, but for wide characters
+    and each encoding that `charfinder list encodings` names: utf-8 css rust python url latex keysym digraph …
 
 Exit status: 0 when something was found, 1 when nothing was, or only what looks like it, 2 for misuse.
 
@@ -113,6 +206,33 @@ Environment:
   NO_COLOR                   no colours
   COLUMNS, LINES             the size of the screen, where it is not that of the terminal"
 );
+
+pub(super) const SET_EXAMPLES: &str = "\
+Examples:
+  charfinder set '[\\p{Greek}&\\p{Uppercase}]'
+  charfinder set '[[a-z]-[aeiou]]' -f '%{char}'
+  charfinder set '\\p{age=18.0}' --count
+  charfinder set '[:Sc:]' --ranges
+
+Properties and their values: `charfinder list properties`, `charfinder list values`.
+Exit status: 0 when the set has characters, 1 when it is empty, 2 for misuse.";
+
+pub(super) const LIST_EXAMPLES: &str = "\
+Examples:
+  charfinder list blocks arrows
+  charfinder list scripts --json
+  charfinder list languages chinese
+
+Exit status: 0 when something was listed, 1 when nothing was, 2 for misuse.";
+
+pub(super) const EMOJI_EXAMPLES: &str = "\
+Examples:
+  charfinder emoji thumbs up
+  charfinder emoji --group cat-face
+  charfinder emoji wave --tone dark,light
+  charfinder emoji -n1 --copy party
+
+Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
 
 pub(super) const PICK_EXAMPLES: &str = "\
 Keys:
