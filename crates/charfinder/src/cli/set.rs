@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use charfinder::{CodePoint, CodePointSet, OneLine, UnicodeVersion};
+use charfinder::{CodePointSet, OneLine, UnicodeVersion};
 
 use super::arguments::{Layout, Set};
 use super::find::{code, limit};
@@ -120,7 +120,7 @@ fn print_characters(
         out.extend_from_slice(format!(",\"total\":{total}").as_bytes());
     });
     for code_point in characters.iter().take(limit) {
-        printer.row(Row::from(Subject::from(CodePoint::from(code_point))))?;
+        printer.row(Row::from(Subject::from(code_point)))?;
     }
     printer.finish(if is_told { total.saturating_sub(limit) } else { 0 })?;
     Ok(())
