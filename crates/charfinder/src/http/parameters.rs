@@ -127,25 +127,52 @@ impl Parameters {
 
     /// The character that `cursor` says to go on after.
     pub(super) fn cursor(&self) -> Result<Option<char>, ParameterError> {
-        let parse = |text| {
-            parse_cursor(text).ok_or_else(|| ParameterError::Invalid {
-                name: "cursor",
-                allowed: "give the 'next_cursor' of an earlier answer, unchanged, or none".to_owned(),
-            })
-        };
+        let parse = |text| parse_cursor(text).ok_or_else(not_a_cursor);
+        self.text("cursor").map(parse).transpose()
+    }
+
+    /// How many results `cursor` says to pass over, in the order of rank.
+    pub(super) fn rank_cursor(&self) -> Result<Option<usize>, ParameterError> {
+        let parse = |text| parse_rank_cursor(text).ok_or_else(not_a_cursor);
         self.text("cursor").map(parse).transpose()
     }
 
     /// The number in `limit`, or `default`.
     pub(super) fn limit(&self, default: usize, max: usize) -> Result<usize, ParameterError> {
-        let Some(text) = self.text("limit") else { return Ok(default.min(max)) };
+        let number = self.number("limit", default.min(max), max)?;
+        if number == 0 { Err(not_a_number("limit", 1, max)) } else { Ok(number) }
+    }
+
+    /// The number in the parameter `name`, at most `max`, or `default`.
+    pub(super) fn number(
+        &self,
+        name: &'static str,
+        default: usize,
+        max: usize,
+    ) -> Result<usize, ParameterError> {
+        let Some(text) = self.text(name) else { return Ok(default) };
         let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = if digits_only { text.parse().ok() } else { None };
-        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| ParameterError::Invalid {
-            name: "limit",
-            allowed: format!("give a whole number from 1 to {max}"),
+        let number: Option<usize> = if digits_only { text.parse().ok() } else { None };
+        let min = usize::from(name == "limit");
+        number.filter(|number| *number <= max).ok_or_else(|| not_a_number(name, min, max))
+    }
+
+    /// Whether the query part of an address has a parameter of this name, whatever its value.
+    pub(super) fn has(query_string: Option<&str>, name: &str) -> bool {
+        let parts = query_string.unwrap_or_default().split('&');
+        parts.map(|part| part.split('=').next().unwrap_or_default()).any(|encoded| {
+            encoded == name || encoded.contains('%') && decode(encoded).as_deref() == Some(name.as_bytes())
         })
     }
+}
+
+fn not_a_cursor() -> ParameterError {
+    let allowed = "give the 'next_cursor' of an earlier answer to the same request, unchanged, or none";
+    ParameterError::Invalid { name: "cursor", allowed: allowed.to_owned() }
+}
+
+fn not_a_number(name: &'static str, min: usize, max: usize) -> ParameterError {
+    ParameterError::Invalid { name, allowed: format!("give a whole number from {min} to {max}") }
 }
 
 /// How a cursor is written: opaque to clients, and in one form only.
@@ -156,6 +183,28 @@ pub(super) fn format_cursor(after: char) -> String {
 fn parse_cursor(text: &str) -> Option<char> {
     let code = u32::from_str_radix(text.strip_prefix('p')?, 16).ok()?;
     char::from_u32(code).filter(|after| format_cursor(*after) == text)
+}
+
+/// The cursor of an answer in the order of rank.
+pub(super) fn format_rank_cursor(passed: usize) -> String {
+    format!("r{passed:06}")
+}
+
+fn parse_rank_cursor(text: &str) -> Option<usize> {
+    let passed = text.strip_prefix('r')?.parse().ok()?;
+    (format_rank_cursor(passed) == text).then_some(passed)
+}
+
+/// The value of a field in the body of a form, whatever its length; none if it is missing, or is not UTF-8.
+pub(super) fn field_of_form(body: &[u8], name: &str) -> Option<String> {
+    let body = std::str::from_utf8(body).ok()?;
+    let value = body.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    String::from_utf8(decode(value)?).ok()
+}
+
+/// The text of a part of a path; none if an escape is broken or the bytes are not UTF-8.
+pub(super) fn decode_path(segment: &str) -> Option<String> {
+    String::from_utf8(decode(&segment.replace('+', "%2B"))?).ok()
 }
 
 /// The bytes of a form-encoded text; none if an escape is broken.

@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::json;
 
-use super::answer::Answer;
+use super::first_edition::Answer;
 use super::html::UrlEncoded;
 use super::parameters::{ParameterError, Parameters, format_cursor};
 use super::{HttpState, api, json};

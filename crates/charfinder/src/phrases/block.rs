@@ -1,44 +1,23 @@
-//! The blocks of the code space.
+//! The blocks of the code space as the table has them; [`crate::Block`] is what everybody sees.
 
 use super::table::{run_of, table};
-use crate::CodePoint;
 
-/// A block: a range of code points that was set aside for one script or purpose. Every code point is in one block or in none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Block {
-    /// The name as the standard writes it, such as `Latin-1 Supplement`.
-    pub name: &'static str,
-    /// Its first code point.
-    pub first: CodePoint,
-    /// Its last code point.
-    pub last: CodePoint,
+/// How many blocks there are.
+pub(crate) fn block_count() -> u16 {
+    u16::try_from(table().block_names.len()).expect("there are fewer texts, as the table was checked")
 }
 
-impl Block {
-    /// The block with this number, which is below the number of blocks.
-    fn at(index: usize) -> Self {
-        let ranges = table().block_ranges;
-        let point = |at| CodePoint::new(ranges.at(at)).expect("the table was checked");
-        Self {
-            name: table().text(table().block_names.at(index)),
-            first: point(2 * index),
-            last: point(2 * index + 1),
-        }
-    }
-}
-
-/// All blocks, in the order of their code points.
+/// First code point, last code point and name of a block, by number.
 ///
-/// ```
-/// let arrows = charfinder::blocks().find(|block| block.name == "Arrows");
-/// assert_eq!(arrows.map(|block| (block.first.value(), block.last.value())), Some((0x2190, 0x21FF)));
-/// ```
-pub fn blocks() -> impl ExactSizeIterator<Item = Block> {
-    (0..table().block_names.len()).map(Block::at)
+/// # Panics
+/// When `index` is not below [`block_count`].
+pub(crate) fn block_at(index: u16) -> (u32, u32, &'static str) {
+    let index = usize::from(index);
+    let (ranges, names) = (table().block_ranges, table().block_names);
+    (ranges.at(2 * index), ranges.at(2 * index + 1), table().text(names.at(index)))
 }
 
-/// The block that contains `code_point`; `None` where none is.
-pub fn block_of(code_point: CodePoint) -> Option<Block> {
-    run_of(table().block_ranges, code_point.value()).map(Block::at)
+/// The number of the block that contains `c`.
+pub(crate) fn block_index(c: u32) -> Option<u16> {
+    run_of(table().block_ranges, c).and_then(|index| u16::try_from(index).ok())
 }

@@ -15,7 +15,7 @@ mod technical;
 #[cfg(test)]
 mod tests;
 
-pub use block::{Block, block_of, blocks};
+pub(crate) use block::{block_at, block_count, block_index};
 pub use emoji::Emoji;
 pub use names_list::{cross_references, heading};
 pub use sequence::Sequence;

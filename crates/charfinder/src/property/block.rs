@@ -7,8 +7,8 @@ use icu_properties::{CodePointMapData, PropertyParser};
 
 use super::category::assigned_within;
 use super::loose;
-use super::table::property_table;
 use crate::CodePoint;
+use crate::phrases::{block_at, block_count, block_index};
 
 /// A block: a range of code points with a name, such as `Chess Symbols`.
 ///
@@ -27,12 +27,12 @@ pub struct Block(u16);
 impl Block {
     /// All blocks, by code point.
     pub fn all() -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator {
-        (0..property_table().block_count()).map(Self)
+        (0..block_count()).map(Self)
     }
 
     /// The block that `c` is in; `None` where there is none yet.
     pub fn of(c: CodePoint) -> Option<Self> {
-        property_table().block_of(c.value()).map(Self)
+        block_index(c.value()).map(Self)
     }
 
     /// The block with this name, matched loosely (UAX #44, LM3); its alias in the standard will do.
@@ -56,7 +56,7 @@ impl Block {
 
     /// Its name in the standard: `Latin Extended-A`.
     pub fn name(self) -> &'static str {
-        property_table().block(self.0).2
+        block_at(self.0).2
     }
 
     /// Its short alias in the standard, such as `ASCII`; where there is none, the name with underscores.
@@ -66,12 +66,12 @@ impl Block {
 
     /// Its first code point.
     pub fn first(self) -> CodePoint {
-        CodePoint::new(property_table().block(self.0).0).expect("blocks are in the code space")
+        CodePoint::new(block_at(self.0).0).expect("blocks are in the code space")
     }
 
     /// Its last code point.
     pub fn last(self) -> CodePoint {
-        CodePoint::new(property_table().block(self.0).1).expect("blocks are in the code space")
+        CodePoint::new(block_at(self.0).1).expect("blocks are in the code space")
     }
 
     /// How many of its code points are assigned: graphic, format and control characters, private use, surrogates.

@@ -1,5 +1,7 @@
 //! Skeletons: what strings that look alike have in common (UTS #39, section 4).
 
+use std::sync::LazyLock;
+
 use super::decomposition::NormalForm;
 use super::table::property_table;
 use super::{BinaryProperty, is_assigned};
@@ -13,10 +15,9 @@ use crate::UnicodeVersion;
 /// assert_eq!(skeleton("раура1"), skeleton("paypal"));
 /// ```
 pub fn skeleton(text: &str) -> String {
-    let ignorable = BinaryProperty::named("Default_Ignorable_Code_Point").expect("it is listed");
     let table = property_table();
     let mut bones = String::with_capacity(text.len());
-    for c in NormalForm::Nfd.apply(text).chars().filter(|c| !ignorable.contains((*c).into())) {
+    for c in NormalForm::Nfd.apply(text).chars().filter(|c| !IGNORABLE.contains((*c).into())) {
         match table.skeleton(c) {
             Some(skeleton) => bones.push_str(skeleton),
             None => bones.push(c),
@@ -24,6 +25,10 @@ pub fn skeleton(text: &str) -> String {
     }
     NormalForm::Nfd.apply(&bones).into_owned()
 }
+
+/// Looked up once: a text is compared character by character.
+static IGNORABLE: LazyLock<BinaryProperty> =
+    LazyLock::new(|| BinaryProperty::named("Default_Ignorable_Code_Point").expect("it is listed"));
 
 /// The characters that look like `c`: those with the same skeleton, ascending, itself left out.
 ///

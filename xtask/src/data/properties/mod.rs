@@ -27,36 +27,12 @@ use super::unicode::Unicode;
 /// Encodes the properties.
 pub(super) fn encode(unicode: &Unicode, sources: &Fetched) -> anyhow::Result<Vec<u8>> {
     let mut file = File::new();
-    encode_blocks(&mut file)?;
     decompositions::encode(&mut file, unicode, sources.folder(&AGES))?;
     numbers::encode(&mut file, unicode, sources.folder(&AGES))?;
     skeletons::encode(&mut file, unicode)?;
     encode_identifier_types(&mut file)?;
     encode_indic_positions(&mut file, sources.folder(&LATEST))?;
     file.finish()
-}
-
-fn encode_blocks(file: &mut File<Section>) -> anyhow::Result<()> {
-    let mut blocks = SURROGATE_BLOCKS.to_vec();
-    let mut next = Some(char::MIN);
-    while let Some(c) = next {
-        // The ends of blocks are multiples of 16, and there is no block without a first character.
-        let found = unicode_blocks::find_unicode_block(c);
-        if let Some(block) = found {
-            blocks.push((block.start(), block.end(), block.name()));
-        }
-        let end = found.map_or(u32::from(c) | 0xF, |block| block.end());
-        next = char::from_u32(end + 1).or_else(|| (end == 0xD7FF).then_some('\u{E000}'));
-    }
-    blocks.sort_unstable();
-    let mut texts = Texts::new(Section::BlockStarts, Section::BlockText);
-    for (first, last, name) in blocks {
-        file.u32(Section::Blocks, first);
-        file.u32(Section::Blocks, last);
-        texts.push(file, name)?;
-    }
-    texts.finish(file);
-    Ok(())
 }
 
 fn encode_identifier_types(file: &mut File<Section>) -> anyhow::Result<()> {
@@ -167,13 +143,6 @@ fn code_point(text: &str) -> anyhow::Result<u32> {
     ensure!(c < CODE_SPACE, "the code point `{text}`");
     Ok(c)
 }
-
-/// The blocks that the source lacks, because no `char` is in them.
-const SURROGATE_BLOCKS: [(u32, u32, &str); 3] = [
-    (0xD800, 0xDB7F, "High Surrogates"),
-    (0xDB80, 0xDBFF, "High Private Use Surrogates"),
-    (0xDC00, 0xDFFF, "Low Surrogates"),
-];
 
 /// The end of the code space.
 const CODE_SPACE: u32 = 0x11_0000;

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-const VOID: [&str; 4] = ["meta", "link", "input", "img"];
+const VOID: [&str; 5] = ["meta", "link", "input", "img", "br"];
 
 /// Panics, with the place, where `html` is not what we mean by HTML.
 #[track_caller]

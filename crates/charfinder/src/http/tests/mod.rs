@@ -1,11 +1,12 @@
 //! The routes as a client sees them: requests handed to the router, no socket.
 
 mod api;
+mod first_edition;
 mod html_check;
-mod page;
 mod routes;
 mod schema;
 mod second_edition;
+mod site;
 
 use std::sync::{Arc, Mutex};
 
@@ -73,4 +74,13 @@ async fn send(state: HttpState, request: Request<Body>) -> Answer {
     let (parts, body) = router(state).oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.into()).unwrap() }
+}
+
+/// An answer whose body is no text: what of it is ASCII.
+async fn get_bytes(target: &str) -> Answer {
+    let request = Request::get(target).body(Body::empty()).unwrap();
+    let (parts, body) = router(state()).oneshot(request).await.unwrap().into_parts();
+    let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap();
+    let body = body.iter().filter(|byte| byte.is_ascii()).map(|byte| char::from(*byte)).collect();
+    Answer { status: parts.status, headers: parts.headers, body }
 }

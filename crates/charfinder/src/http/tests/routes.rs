@@ -42,13 +42,15 @@ async fn other_methods_are_told_which_ones_are_allowed() {
 
 /// What stands above the content of a page.
 fn header_of(page: &str) -> &str {
-    let (_, rest) = page.split_once("<header>").unwrap();
+    let (_, rest) = page.split_once("<header class=\"top\">").unwrap();
     rest.split_once("</header>").unwrap().0
 }
 
 #[tokio::test]
 async fn an_unknown_address_has_a_page_of_its_own() {
-    for target in ["/nothing", "/api", "/assets/style.css", "/search/", "//", "/%00", "/%ff"] {
+    for target in
+        ["/nothing", "/api", "/assets/style.css", "/search/", "//", "/%ff", "/%", "/a/b/c", "/block/nothing"]
+    {
         let answer = get(target).await;
         assert_eq!(
             (answer.status, answer.content_type()),
@@ -56,8 +58,8 @@ async fn an_unknown_address_has_a_page_of_its_own() {
             "{target}"
         );
         html_check::check(&answer.body);
-        assert!(answer.body.contains("<h2>Not Found</h2>"));
-        assert_eq!(header_of(&answer.body), header_of(&get("/").await.body));
+        assert!(answer.body.contains("<h1>Nothing here</h1>"));
+        assert_eq!(header_of(&answer.body), header_of(&get("/U+265A").await.body));
     }
 }
 
@@ -114,10 +116,14 @@ async fn an_address_of_data_refuses_a_method_in_json() {
 
 #[tokio::test]
 async fn the_files_of_the_page_are_kept_for_ever() {
-    let page = get("/").await.body;
+    let pages = ["/", "/?query=", "/manifest.webmanifest", "/opensearch.xml"];
+    let mut users = String::new();
+    for page in pages {
+        users += &get(page).await.body;
+    }
     for asset in asset::ALL {
-        assert!(page.contains(&format!("=\"{}\"", asset.path())), "{} is not on the page", asset.path());
-        let answer = get(asset.path()).await;
+        assert!(users.contains(asset.path()), "{} is used nowhere", asset.path());
+        let answer = get_bytes(asset.path()).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
         assert!(!answer.body.contains("http://") || answer.body.contains("http://www.w3.org/2000/svg"));

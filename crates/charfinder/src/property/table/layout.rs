@@ -1,7 +1,7 @@
 //! The layout of `data/properties.bin`: what its writer (`cargo xtask data`) and its reader agree on.
 //!
 //! This file is compiled into both, so it holds plain constants only; [`container`](super::container) has what all files share.
-//! The file holds what the crates of ICU4X do not: blocks by their proper names, tagged decompositions, numeric values, skeletons.
+//! The file holds what the crates of ICU4X do not: tagged decompositions, numeric values, skeletons.
 
 use super::container::Layout;
 
@@ -10,12 +10,6 @@ use super::container::Layout;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Section {
-    /// Two `u32` for each block, ascending: its first and its last code point.
-    Blocks,
-    /// Where the name of each block starts in `BlockText`.
-    BlockStarts,
-    /// The names of the blocks.
-    BlockText,
     /// `u32` for each compatibility decomposition: `code point << 8 | index into DECOMPOSITION_TAGS`, ascending.
     Decompositions,
     /// Where each of their mappings starts in `DecompositionText`.

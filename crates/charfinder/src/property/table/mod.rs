@@ -26,9 +26,6 @@ pub(super) fn property_table() -> &'static PropertyTable {
 /// The sections of the file, typed.
 #[derive(Debug)]
 pub(super) struct PropertyTable {
-    /// First and last code point of each block, ascending.
-    blocks: U32s,
-    block_names: Texts,
     /// `code point << 8 | tag`, ascending.
     pub(super) decompositions: U32s,
     mappings: Texts,
@@ -51,8 +48,6 @@ impl PropertyTable {
         let sections = Sections::check(bytes)?;
         let texts = |starts, text| Texts::check(&sections, starts, text);
         let table = Self {
-            blocks: sections.u32s(Section::Blocks)?,
-            block_names: texts(Section::BlockStarts, Section::BlockText)?,
             decompositions: sections.u32s(Section::Decompositions)?,
             mappings: texts(Section::DecompositionStarts, Section::DecompositionText)?,
             numbers: sections.u32s(Section::Numbers)?,
@@ -69,13 +64,6 @@ impl PropertyTable {
     }
 
     fn check_lists(&self) -> Result<(), TableError<Section>> {
-        let blocks = self.block_names.len();
-        ensure(
-            self.blocks.len() == 2 * blocks
-                && blocks <= usize::from(u16::MAX)
-                && self.blocks.iter().is_sorted_by(|a, b| a < b),
-            Section::Blocks,
-        )?;
         let keys_ascend = |list: U32s| list.iter().map(|item| item >> 8).is_sorted_by(|a, b| a < b);
         let values_are_below =
             |list: U32s, bound: usize| list.iter().all(|item| ((item & 0xFF) as usize) < bound);
@@ -117,28 +105,6 @@ impl PropertyTable {
             )?;
         }
         Ok(())
-    }
-
-    /// How many blocks there are.
-    pub(super) fn block_count(&self) -> u16 {
-        u16::try_from(self.block_names.len()).expect("`check` made sure that it fits")
-    }
-
-    /// First code point, last code point and name of the block `index`.
-    ///
-    /// # Panics
-    /// When `index` is not below [`PropertyTable::block_count`].
-    pub(super) fn block(&self, index: u16) -> (u32, u32, &'static str) {
-        let index = usize::from(index);
-        (self.blocks.at(2 * index), self.blocks.at(2 * index + 1), self.block_names.at(index))
-    }
-
-    /// The block that `c` is in.
-    pub(super) fn block_of(&self, c: u32) -> Option<u16> {
-        // An even number of bounds below `c` is between blocks, unless `c` is itself the first of one.
-        let bounds = self.blocks.partition_point(|bound| bound < c);
-        let is_inside = bounds % 2 == 1 || (bounds < self.blocks.len() && self.blocks.at(bounds) == c);
-        if is_inside { u16::try_from(bounds / 2).ok() } else { None }
     }
 
     /// The tag and the mapping of the compatibility decomposition of `c`.

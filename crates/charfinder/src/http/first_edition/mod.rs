@@ -1,25 +1,31 @@
-//! `/`: the page, whole without any script. A form, a message, the results, the examples of the book.
+//! `/?query=`: the page of the first edition, whole without any script. A form, a message, the results, the examples of the book.
 //!
+//! It finds what the book's program finds, in the order of code points; the ranked search has pages of its own (`site/`).
 //! The page is written top to bottom by small functions, each of which appends its part; all that is not literal
 //! goes through `html.rs`.
 
+mod answer;
+mod frame;
+mod paging;
+mod results;
+
 use std::fmt::{self, Display, Formatter};
 
-use axum::extract::{RawQuery, State};
+pub(super) use self::answer::Answer;
+
 use axum::response::{Html, IntoResponse, Response};
 
-use super::answer::Answer;
-use super::frame::{END, Head, Header};
+use self::frame::{END, Head, Header};
+use self::paging::Paging;
+use self::results::Results;
 use super::html::Escaped;
-use super::paging::Paging;
 use super::parameters::{PARAMETER_BYTES_MAX, ParameterError, Parameters};
-use super::results::Results;
 use super::{HttpState, api};
 use crate::{Finder, UnicodeVersion, book};
 
 const INVITATION: &str = "Enter words describing characters.";
 /// The examples of the book, in its order.
-const EXAMPLES: [&str; 16] = [
+pub(super) const EXAMPLES: [&str; 16] = [
     "bismillah",
     "black",
     "Braille",
@@ -38,11 +44,12 @@ const EXAMPLES: [&str; 16] = [
     "symbol",
 ];
 
-pub(super) async fn show(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
-    let (request, error) = Request::read(query_string.as_deref());
+/// The page that `query_string` asks for.
+pub(super) fn show(state: &HttpState, query_string: Option<&str>) -> Response {
+    let (request, error) = Request::read(query_string);
     match error {
-        None => Html(request.answer(&state)).into_response(),
-        Some(error) => (error.status(), Html(request.refuse(&state, &error))).into_response(),
+        None => Html(request.answer(state)).into_response(),
+        Some(error) => (error.status(), Html(request.refuse(state, &error))).into_response(),
     }
 }
 

@@ -5,8 +5,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::answer::Answer;
-use super::html::UrlEncoded;
-use super::parameters::format_cursor;
+use crate::http::html::UrlEncoded;
+use crate::http::parameters::format_cursor;
 
 /// The navigation among the pages of an answer; nothing at all if one page holds it.
 pub(super) struct Paging<'a> {

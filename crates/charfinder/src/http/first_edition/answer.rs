@@ -5,18 +5,18 @@ use std::ops::RangeInclusive;
 use crate::Finder;
 
 /// A page of the characters that a query finds.
-pub(super) struct Answer {
+pub(in crate::http) struct Answer {
     /// How many characters the query finds in all.
-    pub(super) total: usize,
+    pub(in crate::http) total: usize,
     /// The characters of this page, ascending.
-    pub(super) chars: Vec<char>,
+    pub(in crate::http) chars: Vec<char>,
     /// How many come after this page.
-    pub(super) more: usize,
+    pub(in crate::http) more: usize,
 }
 
 impl Answer {
     /// The first `limit` characters that `query` finds, or the first `limit` after the character `after`.
-    pub(super) fn new(finder: Finder, query: &str, after: Option<char>, limit: usize) -> Self {
+    pub(in crate::http) fn new(finder: Finder, query: &str, after: Option<char>, limit: usize) -> Self {
         let matches = finder.find(query);
         let total = matches.total();
         let mut rest = match after {
@@ -28,13 +28,13 @@ impl Answer {
     }
 
     /// Which of all matches, counted from one, are on this page; none if it is empty.
-    pub(super) fn range(&self) -> Option<RangeInclusive<usize>> {
+    pub(in crate::http) fn range(&self) -> Option<RangeInclusive<usize>> {
         let last = self.total - self.more;
         (!self.chars.is_empty()).then(|| last - self.chars.len() + 1..=last)
     }
 
     /// The character after which the next page starts, if there is one.
-    pub(super) fn next_after(&self) -> Option<char> {
+    pub(in crate::http) fn next_after(&self) -> Option<char> {
         self.chars.last().copied().filter(|_| self.more > 0)
     }
 }

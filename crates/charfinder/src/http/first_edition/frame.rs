@@ -1,28 +1,12 @@
-//! What every page of the site has around its own content, and the pages that have nothing else: errors.
+//! What the page of the first edition has around its content.
 
 use std::fmt::{self, Display, Formatter};
 
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
-
-use super::asset;
-use super::html::Escaped;
+use crate::http::asset;
+use crate::http::html::Escaped;
 
 /// What closes a page.
 pub(super) const END: &str = "</body>\n</html>\n";
-
-/// An error page: an address that does not exist, a method that is not answered.
-pub(super) fn refuse(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let page = format!(
-        "{}{Header}<main>\n<h2>{}</h2>\n<p role=\"alert\" class=\"message error\">{}</p>\n\
-         <p><a href=\"/\">Search for characters</a></p>\n</main>\n{END}",
-        Head { title: &format!("{title} – Charfinder") },
-        Escaped(title),
-        Escaped(detail)
-    );
-    (status, Html(page)).into_response()
-}
 
 /// From the document type to the opening tag of the body.
 pub(super) struct Head<'a> {
@@ -41,8 +25,8 @@ impl Display for Head<'_> {
              <script src=\"{}\" defer></script>\n</head>\n<body>\n",
             Escaped(self.title),
             asset::ICON.path(),
-            asset::STYLE.path(),
-            asset::SCRIPT.path()
+            asset::BOOK_STYLE.path(),
+            asset::BOOK_SCRIPT.path()
         )
     }
 }

@@ -1,0 +1,50 @@
+//! `/api/v1/set`: the code points of a set in the notation of ICU.
+
+use axum::extract::RawQuery;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::{LIMIT_DEFAULT, LIMIT_MAX};
+use crate::http::json::{self, write_code_point, write_display, write_list, write_string};
+use crate::http::parameters::{ParameterError, Parameters, format_rank_cursor};
+use crate::http::problem::Problem;
+use crate::{CodePoint, CodePointSet};
+
+pub(super) async fn set(RawQuery(query_string): RawQuery) -> Response {
+    match answer(query_string.as_deref()) {
+        Ok(body) => json::respond(StatusCode::OK, json::JSON, body),
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
+    let parameters = Parameters::parse(query_string, &["expr", "limit", "cursor"])?;
+    let expression = parameters.text("expr").ok_or(ParameterError::Missing {
+        name: "expr",
+        allowed: "give a set, such as [\\p{Greek}&\\p{Lu}]",
+    })?;
+    let from = parameters.rank_cursor()?.unwrap_or(0);
+    let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
+    let set = CodePointSet::parse(expression)
+        .map_err(|error| ParameterError::Invalid { name: "expr", allowed: error.to_string() })?;
+    let total = set.len() as usize;
+    let first = u32::try_from(from).ok().and_then(|from| set.nth(from));
+    let found: Vec<CodePoint> =
+        first.into_iter().flat_map(|first| set.iter_from(first)).take(limit).collect();
+    let mut body = Vec::new();
+    body.extend_from_slice(b"{\"expression\":");
+    write_string(&mut body, expression);
+    body.extend_from_slice(b",\"total\":");
+    write_display(&mut body, total);
+    body.extend_from_slice(b",\"results\":");
+    write_list(&mut body, &found, |out, code_point| write_code_point(out, *code_point));
+    body.extend_from_slice(b",\"next_cursor\":");
+    let next = from.saturating_add(found.len());
+    if !found.is_empty() && next < total {
+        write_string(&mut body, &format_rank_cursor(next));
+    } else {
+        body.extend_from_slice(b"null");
+    }
+    body.push(b'}');
+    Ok(body)
+}

@@ -1,0 +1,65 @@
+//! How an item is shown on a page: as itself where it has a glyph, else as a boxed label.
+//!
+//! [`Glyph`] decides which; every glyph is isolated here, so that a right-to-left one turns nothing around it.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::http::html::Escaped;
+use crate::{CodePoint, Glyph, Item};
+
+/// A code point or an item as HTML.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shown {
+    CodePoint(CodePoint),
+    Item(Item),
+}
+
+impl Display for Shown {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Item(Item::Char(c)) => write_code_point(f, c.into()),
+            Self::CodePoint(code_point) => write_code_point(f, code_point),
+            Self::Item(item) => write!(f, "<bdi>{}</bdi>", Escaped(item)),
+        }
+    }
+}
+
+fn write_code_point(f: &mut Formatter<'_>, code_point: CodePoint) -> fmt::Result {
+    match (Glyph::of(code_point), code_point.to_char()) {
+        (Glyph::Alone, Some(c)) => write!(f, "<bdi>{}</bdi>", Escaped(c)),
+        (Glyph::Wide, Some(c)) => write!(f, "<bdi class=\"wide\">{}</bdi>", Escaped(c)),
+        (Glyph::Combining, Some(c)) => write!(f, "<bdi>{}{}</bdi>", Glyph::DOTTED_CIRCLE, Escaped(c)),
+        _ => write!(f, "<span class=\"label\">{}</span>", Escaped(Glyph::label(code_point))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_a_label() {
+        let check = |value: u32, expected: &str| {
+            let shown = Shown::CodePoint(CodePoint::new(value).unwrap()).to_string();
+            assert_eq!(shown, expected, "{value:X}");
+        };
+        check(0x265A, "<bdi>♚</bdi>");
+        check(0x3C, "<bdi>&lt;</bdi>");
+        check(0x301, "<bdi>◌\u{301}</bdi>");
+        check(0xFDFD, "<bdi class=\"wide\">\u{fdfd}</bdi>");
+        check(0xE000, "<bdi>\u{e000}</bdi>");
+        for (value, label) in [
+            (0x0A, "LF"),
+            (0x200D, "ZWJ"),
+            (0xA0, "NBSP"),
+            (0x202E, "RLO"),
+            (0xFE0F, "VS16"),
+            (0x2003, "2003"),
+            (0xD800, "D800"),
+            (0xFFFF, "FFFF"),
+            (0x378, "0378"),
+        ] {
+            check(value, &format!("<span class=\"label\">{label}</span>"));
+        }
+    }
+}

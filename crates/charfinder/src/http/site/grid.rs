@@ -1,0 +1,246 @@
+//! Characters side by side: a block, a script, a category, a version of the standard, a range.
+//!
+//! `/block/arrows`, `/script/greek`, `/category/Sm` and `/version/18.0` are canonical; other names of the same thing lead there.
+
+use std::fmt::{self, Display, Formatter};
+
+use axum::extract::Path;
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+
+use super::address::slug;
+use super::character::move_to;
+use super::frame::{Page, refuse};
+use super::glyph::Shown;
+use crate::http::html::{Escaped, UrlEncoded};
+use crate::http::parameters::Parameters;
+use crate::http::preferences::Visit;
+use crate::http::texts::Texts;
+use crate::set::{CodePointSet, filter};
+use crate::{Block, Category, CodePoint, CodePointKind, Script, UnicodeVersion, char_name};
+
+pub(in crate::http) const BLOCK_PATH: &str = "/block/{name}";
+pub(in crate::http) const SCRIPT_PATH: &str = "/script/{name}";
+pub(in crate::http) const CATEGORY_PATH: &str = "/category/{name}";
+pub(in crate::http) const VERSION_PATH: &str = "/version/{name}";
+
+/// The characters of one page: the largest blocks of small things fit.
+const CELLS: usize = 512;
+
+pub(in crate::http) async fn block(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+    let found = Block::all().find(|block| slug(block.name()) == name).or_else(|| Block::named(&name));
+    let Some(block) = found else { return nothing(&visit) };
+    let subject = Subject {
+        title: block.name().to_owned(),
+        canonical: block_address(block),
+        kind: visit.texts().block,
+        about: format!(
+            "{}–{} · {}",
+            block.first(),
+            block.last(),
+            (visit.texts().assigned)(block.assigned() as usize)
+        ),
+        filter: Some(format!("block:{}", loose_value(block.name()))),
+        set: CodePointSet::from_ranges([block.first()..=block.last()]),
+    };
+    subject.respond(&visit, &uri)
+}
+
+pub(in crate::http) async fn script(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+    let found = Script::all().find(|script| slug(script.name()) == name).or_else(|| Script::named(&name));
+    let Some(script) = found else { return nothing(&visit) };
+    let title = script.name().replace('_', " ");
+    let subject = Subject {
+        canonical: script_address(script),
+        kind: visit.texts().script,
+        about: format!("{} · {}", script.code(), (visit.texts().count)(script.count() as usize)),
+        filter: Some(format!("script:{}", script.code())),
+        set: set_of(&format!("\\p{{sc={}}}", script.code())),
+        title,
+    };
+    subject.respond(&visit, &uri)
+}
+
+pub(in crate::http) async fn category(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+    let found = Category::named(&name).filter(|found| found.len() == 1);
+    let Some(category) = found.and_then(|found| found.into_iter().next()) else { return nothing(&visit) };
+    let subject = Subject {
+        title: category.name().replace('_', " "),
+        canonical: category_address(category),
+        kind: visit.texts().category,
+        about: format!("{category} · {}", (visit.texts().count)(category.count() as usize)),
+        filter: Some(format!("gc:{category}")),
+        set: set_of(&format!("\\p{{gc={category}}}")),
+    };
+    subject.respond(&visit, &uri)
+}
+
+pub(in crate::http) async fn version(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+    let Ok(version) = name.parse::<UnicodeVersion>() else { return nothing(&visit) };
+    let set = filter("age", &version.to_string())
+        .map(|set| CodePointSet::clone(&set))
+        .unwrap_or(CodePointSet::EMPTY);
+    let subject = Subject {
+        title: format!("Unicode {version}"),
+        canonical: version_address(version),
+        kind: visit.texts().versions,
+        about: (visit.texts().count)(set.len() as usize),
+        filter: Some(format!("age:{version}")),
+        set,
+    };
+    subject.respond(&visit, &uri)
+}
+
+/// The page of a range, whose address was read already.
+pub(super) fn range(visit: &Visit, first: CodePoint, last: CodePoint, uri: &Uri) -> Response {
+    let set = CodePointSet::from_ranges([first..=last]);
+    let subject = Subject {
+        title: format!("{first}..{last}"),
+        canonical: format!("/{first}..{last}"),
+        kind: visit.texts().range,
+        about: (visit.texts().count)(set.len() as usize),
+        filter: None,
+        set,
+    };
+    subject.respond(visit, uri)
+}
+
+pub(super) fn block_address(block: Block) -> String {
+    format!("/block/{}", slug(block.name()))
+}
+
+pub(super) fn script_address(script: Script) -> String {
+    format!("/script/{}", slug(script.name()))
+}
+
+pub(super) fn category_address(category: Category) -> String {
+    format!("/category/{category}")
+}
+
+pub(super) fn version_address(version: UnicodeVersion) -> String {
+    format!("/version/{version}")
+}
+
+fn nothing(visit: &Visit) -> Response {
+    refuse(visit, StatusCode::NOT_FOUND, visit.texts().not_found_detail)
+}
+
+/// A set that this program wrote the expression of.
+fn set_of(expression: &str) -> CodePointSet {
+    CodePointSet::parse(expression).unwrap_or(CodePointSet::EMPTY)
+}
+
+/// A name as the value of a filter, which ends at a space.
+fn loose_value(name: &str) -> String {
+    name.replace([' ', '-'], "_").to_lowercase()
+}
+
+/// What the characters have in common.
+struct Subject {
+    title: String,
+    canonical: String,
+    /// The word for what it is.
+    kind: &'static str,
+    about: String,
+    /// The filter that a search in it needs.
+    filter: Option<String>,
+    set: CodePointSet,
+}
+
+impl Subject {
+    fn respond(self, visit: &Visit, uri: &Uri) -> Response {
+        if uri.path() != self.canonical {
+            return move_to(&self.canonical, uri);
+        }
+        let (parameters, _) = Parameters::read(uri.query(), &["from"]);
+        let from = parameters.text("from").and_then(|from| from.parse().ok());
+        let first = from.unwrap_or(CodePoint::from('\0'));
+        Page {
+            visit,
+            title: &self.title,
+            canonical: Some(&self.canonical),
+            query: "",
+            kept: &[],
+            kind: "grid",
+            body: Grid { subject: &self, first, texts: visit.texts() },
+        }
+        .respond(StatusCode::OK)
+    }
+}
+
+struct Grid<'a> {
+    subject: &'a Subject,
+    /// Where the page starts.
+    first: CodePoint,
+    texts: &'static Texts,
+}
+
+impl Display for Grid<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let subject = self.subject;
+        writeln!(
+            f,
+            "<h1>{}</h1>\n<p class=\"about\">{} · {}</p>",
+            Escaped(&subject.title),
+            subject.kind,
+            subject.about
+        )?;
+        if let Some(filter) = &subject.filter {
+            writeln!(
+                f,
+                "<p><a href=\"/?q={}\">{}: <code>{}</code></a></p>",
+                UrlEncoded(filter),
+                self.texts.search_in,
+                Escaped(filter)
+            )?;
+        }
+        self.write_paging(f)?;
+        f.write_str("<ol class=\"grid\">\n")?;
+        for code_point in subject.set.iter_from(self.first).take(CELLS) {
+            write_cell(f, code_point)?;
+        }
+        f.write_str("</ol>\n")?;
+        self.write_paging(f)
+    }
+}
+
+impl Grid<'_> {
+    fn write_paging(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let set = &self.subject.set;
+        let (total, passed) = (set.len() as usize, set.rank(self.first) as usize);
+        if total <= CELLS && passed == 0 {
+            return Ok(());
+        }
+        let last = (passed + CELLS).min(total);
+        f.write_str("<nav class=\"paging\">\n")?;
+        if passed > 0 {
+            let before = set.nth(passed.saturating_sub(CELLS) as u32).unwrap_or(CodePoint::from('\0'));
+            writeln!(f, "<a rel=\"prev\" href=\"?from={before}\">← {}</a>", self.texts.previous)?;
+        }
+        if passed < last {
+            writeln!(f, "<span class=\"range\">{}</span>", (self.texts.range_of)(passed + 1, last, total))?;
+        }
+        if let Some(next) = set.nth(last as u32) {
+            writeln!(f, "<a rel=\"next\" href=\"?from={next}\">{} →</a>", self.texts.next)?;
+        }
+        f.write_str("</nav>\n")
+    }
+}
+
+fn write_cell(f: &mut Formatter<'_>, code_point: CodePoint) -> fmt::Result {
+    let value = code_point.value();
+    if code_point.kind() == CodePointKind::Reserved {
+        return writeln!(
+            f,
+            "<li class=\"unassigned\"><a href=\"/{code_point}\"><span></span><small>{value:04X}</small></a></li>"
+        );
+    }
+    let shown = Shown::CodePoint(code_point);
+    match code_point.to_char().and_then(char_name) {
+        Some(name) => writeln!(
+            f,
+            "<li><a href=\"/{code_point}\" title=\"{name}\" aria-label=\"{name} {code_point}\">{shown}<small>{value:04X}</small></a></li>"
+        ),
+        None => writeln!(f, "<li><a href=\"/{code_point}\">{shown}<small>{value:04X}</small></a></li>"),
+    }
+}
