@@ -23,7 +23,6 @@ mod width;
 
 pub use age::age;
 pub(crate) use age::{age_runs, is_assigned};
-pub(crate) use alias::with_alias;
 pub use alias::{Alias, AliasKind, Aliases, aliases};
 pub use binary::BinaryProperty;
 pub use block::Block;
