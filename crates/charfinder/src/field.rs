@@ -45,11 +45,13 @@ pub enum Field {
     Reading,
     /// The heading of the names list under which the character stands.
     Heading,
+    /// What people call it where no standard does, from a list of our own.
+    Everyday,
 }
 
 impl Field {
     /// All fields, by number.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Name,
         Self::Correction,
         Self::Control,
@@ -68,6 +70,7 @@ impl Field {
         Self::Definition,
         Self::Reading,
         Self::Heading,
+        Self::Everyday,
     ];
 
     /// The word for it in answers, such as `name` or `keyword`.
@@ -91,6 +94,7 @@ impl Field {
             Self::Definition => "definition",
             Self::Reading => "reading",
             Self::Heading => "heading",
+            Self::Everyday => "everyday name",
         }
     }
 }

@@ -35,7 +35,13 @@ pub mod identify;
 mod item;
 pub mod json;
 mod language;
-mod languages;
+#[cfg(feature = "languages")]
+pub mod languages;
+#[cfg(not(feature = "languages"))]
+#[path = "languages/absent.rs"]
+pub mod languages;
+#[cfg(feature = "languages")]
+mod lexicon;
 mod name;
 mod notation;
 mod phrases;

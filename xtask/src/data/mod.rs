@@ -3,7 +3,7 @@
 //! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
 //! program needs `npm`, `node` and `tar`, `pip` and `python3`; a build of charfinder needs none of them, because the tables
 //! are committed. The order of work: fetch ([`fetch`]), extract ([`unicode`], [`phrases`]), encode ([`tables`],
-//! [`phrases::encode`]), describe ([`manifest`]).
+//! [`phrases::encode`], [`terms`], [`properties`], [`languages`]), describe ([`manifest`]).
 
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
@@ -16,8 +16,16 @@ mod field;
 mod file;
 #[path = "../../../crates/charfinder/src/fold.rs"]
 mod fold;
+#[path = "../../../crates/charfinder/src/language/list.rs"]
+mod language_list;
+mod languages;
 #[path = "../../../crates/charfinder/src/tables/layout.rs"]
 mod layout;
+mod lexicon;
+#[path = "../../../crates/charfinder/src/lexicon/code.rs"]
+mod lexicon_code;
+#[path = "../../../crates/charfinder/src/lexicon/layout.rs"]
+mod lexicon_layout;
 mod manifest;
 mod phrases;
 mod prior;
@@ -50,8 +58,9 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let tables = [
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
-        (TABLES[2], properties::encode(&unicode, &sources)?),
-        (TABLES[3], terms::encode(&documents)?),
+        (TABLES[2], terms::encode(&documents)?),
+        (TABLES[3], properties::encode(&unicode, &sources)?),
+        (TABLES[4], languages::encode(&sources)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -100,7 +109,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 4] = ["unicode.bin", "phrases.bin", "properties.bin", "terms.bin"];
+const TABLES: [&str; 5] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

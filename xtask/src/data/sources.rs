@@ -95,7 +95,7 @@ pub(super) const ANNOTATIONS: Source = Source {
     archive: "cldr-annotations-full-48.2.0.tgz",
     sha256: "28576e51225deb51e3ddd734b0f824a0079682cb5d8c27faa9f68149317a14d1",
     license: "Unicode-3.0",
-    purpose: "CLDR's keywords and short names",
+    purpose: "CLDR's keywords and short names in all languages",
     members: &["package/annotations"],
 };
 

@@ -133,8 +133,10 @@ impl<'a> Vocabulary<'a> {
         }
         ensure!(holders.len() <= usize::from(u16::MAX), "{} terms are too many", holders.len());
         let all = (documents.len() as f64).ln();
+        let rarity = |held: u32| ((255.0 * (1.0 - f64::from(held).ln() / all)) as u8).max(1);
         let rarities =
-            holders.values().map(|&held| (255.0 * (1.0 - f64::from(held).ln() / all)) as u8).collect();
+            holders.iter().map(|(word, held)| if GENERIC_WORDS.contains(word) { 0 } else { rarity(*held) });
+        let rarities = rarities.collect();
         Ok(Self { numbers: holders.keys().copied().zip(0..).collect(), rarities })
     }
 

@@ -1,13 +1,27 @@
-//! The command line: what is asked (`arguments`), then one file for each command.
+//! The command line: what is asked (`arguments`), how answers are written (`printer` and what it uses), then one file for
+//! each command.
 
 mod arguments;
+mod clipboard;
+mod completions;
+mod details;
 mod find;
+mod json;
+mod locale;
+mod out;
+mod paint;
+mod pick;
+mod printer;
+mod row;
 mod serve;
+mod table;
+mod template;
+mod terminal;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use self::arguments::{Arguments, Command};
 
@@ -17,28 +31,25 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => find::run(&arguments.find),
         Some(Command::Find(find)) => find::run(&find),
+        Some(Command::Pick(pick)) => pick::run(&pick),
         Some(Command::Serve(serve)) => serve::run(&serve).map(|()| ExitCode::SUCCESS),
-        Some(Command::Completions { shell }) => completions(shell),
+        Some(Command::Completions(arguments)) => completions::completions(&arguments),
+        Some(Command::Man) => completions::man(),
     };
     match done {
         Ok(code) => code,
         // Whoever reads has had enough, as `head` does: no error.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nothing is left to tell it to when this fails too.
-            let _nobody_reads = writeln!(io::stderr(), "charfinder: {error:#}");
+            out::tell(format_args!("{error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "charfinder", &mut script);
-    io::stdout().write_all(&script)?;
-    Ok(ExitCode::SUCCESS)
-}
-
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

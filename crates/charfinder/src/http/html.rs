@@ -4,6 +4,8 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::Glyph;
+
 /// A value as the text of an element or as a double-quoted attribute.
 ///
 /// Besides HTML's five special characters it writes as references the characters that would be invisible or turn the
@@ -31,19 +33,14 @@ impl Write for Escaper<'_, '_> {
             '"' => self.0.write_str("&quot;"),
             '\'' => self.0.write_str("&#39;"),
             // A reference to a control character is an error in HTML, so it stands there as a picture of itself.
-            '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f' => self.0.write_char(control_picture(c)),
-            '\x7f' => self.0.write_char('\u{2421}'),
-            '\u{80}'..='\u{9f}' => self.0.write_char(char::REPLACEMENT_CHARACTER),
+            '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' => {
+                self.0.write_char(Glyph::control_picture(c).unwrap_or(char::REPLACEMENT_CHARACTER))
+            }
             _ if is_noncharacter(c) => self.0.write_char(char::REPLACEMENT_CHARACTER),
             _ if is_invisible(c) => write!(self.0, "&#x{:X};", u32::from(c)),
             _ => self.0.write_char(c),
         }
     }
-}
-
-/// U+2400 SYMBOL FOR NULL and the ones after it, for the control characters below U+0020.
-fn control_picture(c: char) -> char {
-    char::from_u32(0x2400 + u32::from(c)).expect("U+2400 to U+241F are characters")
 }
 
 /// HTML allows neither these code points nor references to them.

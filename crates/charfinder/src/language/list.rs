@@ -3,6 +3,8 @@
 //! This file is compiled into `cargo xtask data` as well, which numbers the languages by their place here, so it holds plain data only.
 //! Names are those of CLDR 48.2, where it has them. The Yoruba of Benin is left out: it differs in spelling alone.
 
+#![allow(dead_code, reason = "the writer of the tables needs the tags alone")]
+
 /// What is known of a language beside its keywords.
 pub(crate) struct Entry {
     /// The tag of BCP 47.

@@ -65,11 +65,13 @@ impl Language {
     }
 
     /// Its place in [`Language::all`].
+    #[cfg_attr(not(feature = "languages"), allow(dead_code, reason = "only tables number them"))]
     pub(crate) fn index(self) -> u8 {
         self.0
     }
 
     /// The language at `index` of [`Language::all`].
+    #[cfg_attr(not(feature = "languages"), allow(dead_code, reason = "only tables number them"))]
     pub(crate) fn at(index: u8) -> Option<Self> {
         (index < languages::COUNT).then_some(Self(index))
     }

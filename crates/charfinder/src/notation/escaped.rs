@@ -56,7 +56,7 @@ struct Pieces {
     kind: Option<NotationKind>,
     /// Whether something beside escapes and blanks is there.
     has_literals: bool,
-    /// What is wrong with the first escape that is.
+    /// What is wrong with the last escape.
     error: Option<NotationError>,
 }
 
@@ -71,7 +71,11 @@ impl Pieces {
                 all.kind = Some(if is_first { escape.kind } else { NotationKind::Escape });
                 match escape.pieces {
                     Ok(pieces) => all.pieces.extend(pieces),
-                    Err(error) => all.error = all.error.or(Some(error)),
+                    // Nothing is denoted any more, and looking names up costs time.
+                    Err(error) => {
+                        all.error = Some(error);
+                        return Some(all);
+                    }
                 }
                 rest = &rest[escape.len..];
             } else {

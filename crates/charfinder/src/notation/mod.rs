@@ -48,12 +48,13 @@ pub fn notations(text: &str) -> Vec<Notated<'_>> {
     if text.len() > NOTATION_BYTES_MAX {
         return readings;
     }
-    literal::read(text, &mut readings);
-    let text = text.trim();
-    if looks_like_notation(text) {
-        listed::read(text, &mut readings);
-        escaped::read(text, &mut readings);
+    let trimmed = text.trim();
+    if trimmed.len() > 1 && !looks_like_notation(trimmed) {
+        return readings;
     }
+    literal::read(text, &mut readings);
+    listed::read(trimmed, &mut readings);
+    escaped::read(trimmed, &mut readings);
     // The sort is stable: among equals the order is that of the readers.
     readings.sort_by_key(|reading| reading.certainty);
     let mut seen = 0;
@@ -68,7 +69,7 @@ pub fn notations(text: &str) -> Vec<Notated<'_>> {
     readings
 }
 
-/// Whether the readers of lists and escapes can find anything in `text`, so that words cost next to nothing.
+/// Whether the readers can find anything in `text`, which is more than one byte; words must cost next to nothing.
 fn looks_like_notation(text: &str) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphabetic() || byte == b' ';
     !text.bytes().all(is_word)

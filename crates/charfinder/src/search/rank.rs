@@ -180,25 +180,33 @@ impl LookedAt {
 
 fn look_at(terms: &Terms, phrase: U16s, words: &[Word]) -> Option<LookedAt> {
     let mut looked_at = LookedAt { found: 0, costs: 0, left_over: 0 };
+    // For each word the term it stands for so far: a later one can be nearer to it.
+    let mut standing = [(0_u16, 0_u16); WORDS_MAX];
     let mut last = 0;
     for term in phrase.iter() {
         let mut best: Option<(u16, usize)> = None;
         for (at, word) in words.iter().enumerate() {
-            if looked_at.found & 1 << at == 0
-                && let Some(cost) = word.cost(term)
+            if let Some(cost) = word.cost(term)
+                && (looked_at.found & 1 << at == 0 || cost < standing[at].0)
                 && best.is_none_or(|(least, _)| cost < least)
             {
                 best = Some((cost, at));
             }
         }
-        match best {
-            Some((cost, at)) => {
-                looked_at.found |= 1 << at;
-                looked_at.costs += cost + if at < last { ORDER_COST } else { 0 };
-                last = at;
-            }
-            None => looked_at.left_over += left_over(terms.rarity(term)),
+        let Some((cost, at)) = best else {
+            looked_at.left_over += left_over(terms.rarity(term));
+            continue;
+        };
+        if looked_at.found & 1 << at != 0 {
+            looked_at.costs -= standing[at].0;
+            looked_at.left_over += left_over(terms.rarity(standing[at].1));
+        } else if at < last {
+            looked_at.costs += ORDER_COST;
         }
+        looked_at.found |= 1 << at;
+        looked_at.costs += cost;
+        standing[at] = (cost, term);
+        last = at;
     }
     (looked_at.found != 0).then_some(looked_at)
 }

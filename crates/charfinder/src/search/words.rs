@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::terms::weight::GENERIC_WORDS;
 use crate::terms::{Terms, terms};
 
 /// A word of a query.
@@ -78,7 +79,7 @@ pub(super) fn look_up(folded: &[String]) -> Vec<Word> {
         if at == last {
             word.alternatives.extend(beginning(terms, text, &word, folded.len() == 1));
         }
-        word.is_optional = OPTIONAL_WORDS.contains(&text.as_str());
+        word.is_optional = GENERIC_WORDS.contains(&text.as_str());
         words.push(word);
     }
     if words.iter().all(|word| word.is_optional) {
@@ -115,29 +116,6 @@ fn related(terms: &Terms, text: &str) -> Vec<Alternative> {
     related
 }
 
-/// What people add to say that they mean a character.
-const OPTIONAL_WORDS: &[&str] = &[
-    "sign",
-    "symbol",
-    "mark",
-    "character",
-    "char",
-    "emoji",
-    "icon",
-    "letter",
-    "unicode",
-    "the",
-    "a",
-    "an",
-    "of",
-    "for",
-    "in",
-    "with",
-    "and",
-    "glyph",
-    "key",
-];
-
 /// Words that the names say otherwise.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("right", &["rightwards"]),
@@ -153,8 +131,26 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("colour", &["color"]),
     ("grey", &["gray"]),
     ("gray", &["grey"]),
-    ("squared", &["superscript"]),
-    ("pipe", &["vertical"]),
+    ("approx", &["almost"]),
+    ("approximately", &["almost"]),
+    ("slashed", &["stroke"]),
+    ("strikethrough", &["stroke"]),
+    ("upside", &["inverted", "turned"]),
+    ("hollow", &["white"]),
+    ("filled", &["black"]),
+    ("solid", &["black"]),
+    ("empty", &["white"]),
+    ("outlined", &["white"]),
+    ("curly", &["curved"]),
+    ("breve", &["short"]),
+    ("bracket", &["parenthesis"]),
+    ("top", &["upper"]),
+    ("bottom", &["lower"]),
+    ("uppercase", &["capital"]),
+    ("lowercase", &["small"]),
+    ("power", &["superscript"]),
+    ("index", &["subscript"]),
+    ("letters", &["letter"]),
     ("0", &["zero"]),
     ("1", &["one"]),
     ("2", &["two"]),
@@ -170,11 +166,11 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("12", &["twelve"]),
 ];
 
-const SYNONYM_COST: u16 = 20;
+const SYNONYM_COST: u16 = 8;
 const PLURAL_COST: u16 = 25;
 const PREFIX_COST: u16 = 90;
 /// For a prefix of one letter.
-const LETTER_COST: u16 = 160;
+const LETTER_COST: u16 = 300;
 /// For each letter that a term has more than the prefix.
 const MORE_LETTER_COST: u16 = 4;
 const MORE_LETTERS_MAX: usize = 12;

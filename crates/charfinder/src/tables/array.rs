@@ -8,7 +8,7 @@ pub(crate) struct U16s {
 
 impl U16s {
     /// `None` when `bytes` ends within a number.
-    pub(super) fn new(bytes: &'static [u8]) -> Option<Self> {
+    pub(crate) fn new(bytes: &'static [u8]) -> Option<Self> {
         let (items, rest) = bytes.as_chunks();
         rest.is_empty().then_some(Self { items })
     }
@@ -49,7 +49,7 @@ pub(crate) struct U32s {
 
 impl U32s {
     /// `None` when `bytes` ends within a number.
-    pub(super) fn new(bytes: &'static [u8]) -> Option<Self> {
+    pub(crate) fn new(bytes: &'static [u8]) -> Option<Self> {
         let (items, rest) = bytes.as_chunks();
         rest.is_empty().then_some(Self { items })
     }

@@ -7,10 +7,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use crate::http::html::Escaped;
-use crate::{AliasKind, UnicodeVersion, age, aliases, book, char_name, general_category};
-
-/// What a combining mark is shown on.
-const DOTTED_CIRCLE: char = '◌';
+use crate::{Glyph, UnicodeVersion, age, aliases, book, char_name};
 
 /// The characters found, as a table.
 pub(super) struct Results<'a> {
@@ -39,11 +36,11 @@ fn write_row(f: &mut Formatter<'_>, c: char, words: &[Cow<'_, str>]) -> fmt::Res
     let age = age(c).expect("a character with a name has an age");
     let text = Escaped(c);
     write!(f, "<tr><td class=\"code\">U+{:04X}</td><td class=\"char\" data-char=\"{text}\">", u32::from(c))?;
-    match Glyph::of(c) {
+    match Glyph::of(c.into()) {
         Glyph::Alone => write!(f, "<bdi>{text}</bdi>")?,
         Glyph::Wide => write!(f, "<bdi class=\"wide\">{text}</bdi>")?,
-        Glyph::Combining => write!(f, "<bdi>{DOTTED_CIRCLE}{text}</bdi>")?,
-        Glyph::None => write!(f, "<span class=\"label\">{}</span>", Escaped(label(c)))?,
+        Glyph::Combining => write!(f, "<bdi>{}{text}</bdi>", Glyph::DOTTED_CIRCLE)?,
+        Glyph::Hidden => write!(f, "<span class=\"label\">{}</span>", Escaped(Glyph::label(c.into())))?,
     }
     write!(f, "</td><th scope=\"row\"><span class=\"name\">{}</span>", Marked { name: &name, words })?;
     write_aliases(f, c)?;
@@ -56,50 +53,6 @@ fn write_aliases(f: &mut Formatter<'_>, c: char) -> fmt::Result {
         write!(f, "{lead}{}", Escaped(alias.text))?;
     }
     if aliases(c).next().is_some() { f.write_str("</small>") } else { Ok(()) }
-}
-
-/// How a character can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Glyph {
-    Alone,
-    /// As wide as a whole phrase.
-    Wide,
-    Combining,
-    /// Nothing to be seen: a space, a control, a format character, a filler, a variation selector.
-    None,
-}
-
-impl Glyph {
-    fn of(c: char) -> Self {
-        match c {
-            '\u{34f}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180d}'
-            | '\u{180f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{ffa0}'
-            | '\u{16fe4}'
-            | '\u{e0100}'..='\u{e01ef}' => Self::None,
-            '\u{fdfa}'..='\u{fdfd}' => Self::Wide,
-            _ => match general_category(c) {
-                category if category.is_invisible() => Self::None,
-                category if category.is_mark() => Self::Combining,
-                _ => Self::Alone,
-            },
-        }
-    }
-}
-
-/// The standard's abbreviation of a character that cannot be seen, or its number.
-fn label(c: char) -> String {
-    aliases(c)
-        .find(|alias| alias.kind == AliasKind::Abbreviation)
-        .map_or_else(|| format!("{:04X}", u32::from(c)), |alias| alias.text.to_owned())
 }
 
 /// A name with the words of the query marked in it.
@@ -161,7 +114,7 @@ mod tests {
     #[test]
     fn marks_stand_on_a_dotted_circle() {
         assert!(row('\u{301}', "acute").contains("<bdi>◌\u{301}</bdi>"));
-        assert_eq!(Glyph::of('\u{fdfd}'), Glyph::Wide);
-        assert_eq!(Glyph::of('א'), Glyph::Alone);
+        assert!(row('\u{fdfd}', "").contains("<bdi class=\"wide\">\u{fdfd}</bdi>"));
+        assert!(row('א', "alef").contains("<bdi>א</bdi>"));
     }
 }

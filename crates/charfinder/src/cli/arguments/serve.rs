@@ -1,73 +1,28 @@
-//! What can be asked on the command line.
+//! `charfinder serve`: where it listens, and what it answers.
 
 use std::str::FromStr;
 
 use charfinder::UnicodeVersion;
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 use ostler::{Address, AddressError};
 
-/// Find Unicode characters by the words of their names.
-#[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = EXAMPLES,
-    args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
-    arg_required_else_help = true
-)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    pub(super) find: Find,
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    /// Find the characters whose names have all the words (the default)
-    #[command(after_help = EXAMPLES)]
-    Find(Find),
-    /// Serve the finder over TCP and HTTP until SIGINT or SIGTERM
-    #[command(after_help = SERVE_EXAMPLES)]
-    Serve(Serve),
-    /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
-}
-
 #[derive(Debug, Args)]
-pub(super) struct Find {
-    /// Whole words of the name, in any order and case
-    #[arg(required = true, value_name = "WORDS")]
-    pub(super) words: Vec<String>,
-    /// Search as of this version of Unicode, 1.1 to 18.0
-    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
-    pub(super) unicode: UnicodeVersion,
-    /// Print one JSON object: query, unicode, total, results
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(in super::super) struct Serve {
     /// Serve TCP at this address; may be repeated [default: 127.0.0.1:2323, when --http is not given either]
     #[arg(long, value_name = "ADDR", value_parser = parse_tcp)]
-    pub(super) tcp: Vec<Address>,
+    pub(in super::super) tcp: Vec<Address>,
     /// Serve HTTP at this address; may be repeated [default: 127.0.0.1:8888, when --tcp is not given either]
     #[arg(long, value_name = "ADDR", value_parser = parse_http)]
-    pub(super) http: Vec<Address>,
+    pub(in super::super) http: Vec<Address>,
     /// Answer as of this version of Unicode, 1.1 to 18.0
     #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
-    pub(super) unicode: UnicodeVersion,
+    pub(in super::super) unicode: UnicodeVersion,
     /// Send at most N results to a query; `all` lifts the limit
     #[arg(long, value_name = "N", default_value = "1000", allow_negative_numbers = true)]
-    pub(super) max_results: MaxResults,
+    pub(in super::super) max_results: MaxResults,
     /// Print nothing, but for a port that was left to the system (port 0)
     #[arg(long)]
-    pub(super) quiet: bool,
+    pub(in super::super) quiet: bool,
 }
 
 fn parse_tcp(text: &str) -> Result<Address, String> {
@@ -92,7 +47,7 @@ fn parse_http(text: &str) -> Result<Address, String> {
 
 /// `--max-results`: a number from 1, or `all`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct MaxResults(pub(super) Option<usize>);
+pub(in super::super) struct MaxResults(pub(in super::super) Option<usize>);
 
 impl FromStr for MaxResults {
     type Err = String;
@@ -109,18 +64,7 @@ impl FromStr for MaxResults {
 const ADDRESSES: &str =
     "allowed are host:port, tcp://host:port, unix:/path, unix:@name, fd:N and systemd:NAME";
 
-const EXAMPLES: &str = "\
-Examples:
-  charfinder chess black              the black chessmen
-  charfinder --unicode 6.3 sun        as the book's Python found it
-  charfinder find --json euro sign    for programs
-  charfinder find serve               to look for a word that is a command
-  charfinder serve                    then: nc 127.0.0.1 2323, or http://127.0.0.1:8888/
-
-A word is a whole word of the name; of CJK ideographs' names the number is none.
-Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
-
-const SERVE_EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   charfinder serve                                TCP on 127.0.0.1:2323, HTTP on 127.0.0.1:8888
   charfinder serve --http '*:80'                  HTTP alone, on every address

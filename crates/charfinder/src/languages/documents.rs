@@ -1,0 +1,90 @@
+//! The documents: what the annotations are of, and which items they are.
+
+use super::layout::{is_tone, toned_name};
+use super::texts::Text;
+use crate::Item;
+
+/// All documents, by number.
+#[derive(Debug)]
+pub(super) struct Documents {
+    /// In byte order.
+    plain: Vec<&'static str>,
+    /// The item of each, where this Unicode version has it.
+    items: Vec<Option<Item>>,
+    /// Those with skin tones, in byte order.
+    toned: Vec<&'static str>,
+}
+
+/// A document.
+pub(super) enum Document {
+    /// Its number.
+    Plain(usize),
+    /// With skin tones: its number among those, and its text.
+    Toned(usize, &'static str),
+}
+
+impl Documents {
+    pub(super) fn new(plain: &'static str, toned: &'static str) -> Self {
+        let plain: Vec<&str> = plain.lines().collect();
+        let items = plain.iter().map(|text| Item::of(text)).collect();
+        Self { plain, items, toned: toned.lines().collect() }
+    }
+
+    /// The item of the document with this number.
+    pub(super) fn item(&self, number: usize) -> Option<Item> {
+        self.items.get(number).copied().flatten()
+    }
+
+    /// The document that `item` is.
+    pub(super) fn find(&self, item: Item) -> Option<Document> {
+        let text: String = item.chars().filter(|c| *c != VARIATION_SELECTOR_16).collect();
+        let place = |list: &[&'static str]| list.binary_search(&text.as_str());
+        place(&self.plain)
+            .map(Document::Plain)
+            .or_else(|_| place(&self.toned).map(|at| Document::Toned(at, self.toned[at])))
+            .ok()
+    }
+
+    /// How many there are without skin tones.
+    pub(super) fn plain(&self) -> usize {
+        self.plain.len()
+    }
+}
+
+impl Document {
+    /// What `text`, in its language, calls it; `name_of` names its parts.
+    pub(super) fn name(&self, text: &Text, name_of: &dyn Fn(Item) -> Option<String>) -> Option<String> {
+        match *self {
+            Self::Plain(number) => text.name(number).map(str::to_owned),
+            Self::Toned(number, document) => {
+                let own = text.toned_name(number).map(str::to_owned);
+                own.or_else(|| {
+                    let (base, tones) = parts(document);
+                    let tones: Option<Vec<String>> = tones.map(|tone| name_of(Item::Char(tone))).collect();
+                    let tones = tones?;
+                    let tones: Vec<&str> = tones.iter().map(String::as_str).collect();
+                    let (colon, comma) = text.joints();
+                    Some(toned_name(&name_of(Item::of(&base)?)?, &tones, colon, comma))
+                })
+            }
+        }
+    }
+
+    /// The keywords that `text` has for it.
+    pub(super) fn keywords(&self, text: &Text, name_of: &dyn Fn(Item) -> Option<String>) -> Vec<String> {
+        match *self {
+            Self::Plain(number) => text.keywords(number).map(str::to_owned).collect(),
+            Self::Toned(_, document) => {
+                parts(document).1.filter_map(|tone| name_of(Item::Char(tone))).collect()
+            }
+        }
+    }
+}
+
+/// The emoji without its skin tones, and the tones.
+fn parts(document: &str) -> (String, impl Iterator<Item = char>) {
+    (document.chars().filter(|c| !is_tone(*c)).collect(), document.chars().filter(|c| is_tone(*c)))
+}
+
+/// Asks for the form in colours, and is left out in the names of documents.
+const VARIATION_SELECTOR_16: char = '\u{FE0F}';
