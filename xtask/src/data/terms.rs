@@ -14,7 +14,7 @@ use super::prior::Priors;
 use super::terms_layout::{
     PHRASE_TERMS_MAX, STEP_MAX, Section, TERM_BUCKETS, WEIGHT_STEP, letters, phrase_head, term_bucket,
 };
-use super::weight::{left_over, phrase_worth};
+use super::weight::{GENERIC_WORDS, left_over, phrase_worth};
 
 /// An item and its texts.
 pub(super) struct Document {
