@@ -25,6 +25,7 @@
 pub mod book;
 mod code_point;
 pub mod console;
+pub mod describe;
 mod encoding;
 mod field;
 mod find;
