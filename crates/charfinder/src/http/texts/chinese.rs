@@ -54,6 +54,7 @@ pub(super) static TEXTS: Texts = Texts {
         Field::Definition => "释义",
         Field::Reading => "读音",
         Field::Heading => "标题",
+        Field::Everyday => "俗称",
     },
     not_found: "此处无内容",
     not_found_detail: "该地址没有任何内容。",

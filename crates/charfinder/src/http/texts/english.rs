@@ -54,6 +54,7 @@ pub(super) static TEXTS: Texts = Texts {
         Field::Definition => "definition",
         Field::Reading => "reading",
         Field::Heading => "heading",
+        Field::Everyday => "everyday name",
     },
     not_found: "Nothing here",
     not_found_detail: "There is nothing at this address.",

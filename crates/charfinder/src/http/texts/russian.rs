@@ -64,6 +64,7 @@ pub(super) static TEXTS: Texts = Texts {
         Field::Definition => "значение",
         Field::Reading => "чтение",
         Field::Heading => "заголовок",
+        Field::Everyday => "обиходное название",
     },
     not_found: "Здесь ничего нет",
     not_found_detail: "По этому адресу ничего нет.",
