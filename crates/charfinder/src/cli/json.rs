@@ -2,13 +2,16 @@
 
 use charfinder::{Category, age, aliases, general_category};
 
-use super::row::Row;
+use super::row::{Row, Subject};
 
 /// Appends `row` as an object: codepoint, char, name, age, category, aliases; of a search result group and why too.
 pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
     let subject = row.subject;
     member(out, b'{', "codepoint", &subject.notation());
-    member(out, b',', "char", &subject.text());
+    match subject {
+        Subject::Item(item) => member(out, b',', "char", &item.to_string()),
+        Subject::Surrogate(_) => out.extend_from_slice(b",\"char\":null"),
+    }
     let name = match subject.code_point() {
         // The label alone: what people call it is among the aliases.
         Some(code_point) => code_point.label().unwrap_or_else(|| subject.name()),

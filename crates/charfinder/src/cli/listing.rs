@@ -78,7 +78,7 @@ impl Listing {
 
     fn write_lines(&self, out: &mut Out) -> io::Result<()> {
         for row in &self.rows {
-            let values: Vec<String> = row.iter().map(Value::shown).collect();
+            let values: Vec<String> = row.iter().map(Value::shown).map(|value| escaped(&value)).collect();
             out.bytes.extend_from_slice(values.join("\t").as_bytes());
             out.bytes.push(b'\n');
             out.flush_full()?;
@@ -106,5 +106,28 @@ impl Listing {
         }
         out.bytes.extend_from_slice(b"]\n");
         Ok(())
+    }
+}
+
+/// `text` without controls and other ends of lines: `\t`, `\n`, `\u{85}`.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            escaped.extend(c.escape_default());
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_breaks_a_line() {
+        assert_eq!(escaped("a\tb\n\u{85}\u{2028}é"), "a\\tb\\n\\u{85}\\u{2028}é");
     }
 }

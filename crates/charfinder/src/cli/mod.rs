@@ -7,6 +7,7 @@ mod completions;
 mod details;
 mod emoji;
 mod find;
+mod identify;
 mod json;
 mod list;
 mod listing;
@@ -18,6 +19,7 @@ mod printer;
 mod row;
 mod serve;
 mod set;
+mod show;
 mod table;
 mod template;
 mod terminal;
@@ -35,6 +37,8 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => find::run(&arguments.find),
         Some(Command::Find(find)) => find::run(&find),
+        Some(Command::Show(show)) => show::run(&show),
+        Some(Command::Identify(identify)) => identify::run(&identify),
         Some(Command::Emoji(options)) => emoji::run(&options),
         Some(Command::Set(set)) => set::run(&set),
         Some(Command::List(list)) => list::run(&list),

@@ -6,7 +6,9 @@ use std::ops::Range;
 use charfinder::{Field, Glyph, Group, OneLine, Why};
 
 use super::arguments::Layout;
+use super::details::one_line;
 use super::json;
+use super::listing::escaped;
 use super::out::Out;
 use super::paint::Style;
 use super::row::Row;
@@ -158,9 +160,9 @@ impl Printer {
             _ => row.subject.notation(),
         };
         let name = OneLine::new(&row.name()).to_string();
-        let why = row.why.as_ref().filter(|why| self.with_why || why.field != Some(Field::Name));
+        let why = row.why.as_ref().filter(|why| self.with_why || !is_plain(why, &row.name()));
         let why = match (why, row.emoji) {
-            (Some(why), _) => OneLine::new(&reason(why)).to_string(),
+            (Some(why), _) => one_line(&reason(why)),
             (None, Some(emoji)) => emoji.subgroup().to_owned(),
             (None, None) => String::new(),
         };
@@ -181,6 +183,12 @@ impl Printer {
 fn words(query: &str) -> Vec<String> {
     let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
+}
+
+/// Whether the name alone shows what matched.
+pub(super) fn is_plain(why: &Why, name: &str) -> bool {
+    let is_in_name = || why.language.is_none() && name.to_lowercase().contains(&why.text.to_lowercase());
+    why.field == Some(Field::Name) || why.field.is_some() && is_in_name()
 }
 
 /// What matched: `keyword (fr): roi`.
@@ -230,19 +238,6 @@ fn write_tsv(out: &mut Vec<u8>, row: &Row) {
     out.push(b'\n');
 }
 
-/// `text` without controls and other ends of lines: `\t`, `\n`, `\u{85}`.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-            escaped.extend(c.escape_default());
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
-}
-
 /// Picture, code point, name, reason.
 const COLUMNS: &[Column] = &[Column::Fixed, Column::Fixed, Column::Flexible, Column::Flexible];
 
@@ -259,10 +254,5 @@ mod tests {
         assert_eq!(marked("BLACK CHESS KNIGHT-QUEEN", &["chess", "qu", "k"]), ["CHESS", "K", "QU"]);
         assert_eq!(marked("soleil, été", &["ét"]), ["ét"]);
         assert_eq!(marked("İ", &["i"]), Vec::<String>::new());
-    }
-
-    #[test]
-    fn no_character_breaks_a_line() {
-        assert_eq!(escaped("a\tb\n\u{85}\u{2028}é"), "a\\tb\\n\\u{85}\\u{2028}é");
     }
 }

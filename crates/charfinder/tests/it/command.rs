@@ -214,6 +214,70 @@ fn emoji_come_in_groups_and_tones() {
 }
 
 #[test]
+fn a_character_is_shown_whole() {
+    let output = charfinder(&["show", "♚"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("♚  U+265A  BLACK CHESS KING\n\nSummary\n  Code point "), "{text}");
+    for part in ["  Among  ", "Chess symbols", "  Since Unicode  ", "  UTF-8  ", "E2 99 9A", "  Next  "] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let json = charfinder(&["show", "U+0041", "U+D800", "🇫🇷", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json[0]["name"], "LATIN CAPITAL LETTER A");
+    assert_eq!(json[0]["case"]["lowercase"]["text"], "a");
+    assert_eq!(json[1]["kind"], "surrogate");
+    assert_eq!(json[2]["encodings"]["utf-8"], "F0 9F 87 AB F0 9F 87 B7");
+    let tsv = charfinder(&["show", "a", "--tsv"]);
+    assert!(
+        String::from_utf8(tsv.stdout).unwrap().contains("\nU+0061\tSummary\tname\tLATIN SMALL LETTER A\n")
+    );
+    check(&["show", "-f", "%{cp}", "♚", "&hearts;"], 0, "U+265A\nU+2665\n", "");
+    check(&["show", "qwertyuiop"], 1, "", "nothing found for ‘qwertyuiop’");
+    check(&["show", "U+110000"], 2, "", "‘U+110000’: ");
+    check(&["show"], 2, "", "CHARACTER");
+}
+
+fn identify(arguments: &[&str], text: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_charfinder"))
+        .arg("identify")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn texts_are_taken_apart() {
+    let lines = "0\tU+0061\ta\tLATIN SMALL LETTER A\tLl\t\n1\t\t\t<invalid byte FF>\t\tinvalid-utf-8\n";
+    assert_eq!(String::from_utf8(identify(&[], b"a\xff").stdout).unwrap(), lines);
+    let json = identify(&["--json"], "p\u{430}y\u{202e}".as_bytes());
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["summary"]["characters"], 4);
+    assert_eq!(json["characters"][1]["codepoint"], "U+0430");
+    assert!(json["findings"].as_array().unwrap().iter().any(|finding| finding["kind"] == "bidi-control"));
+    let table = charfinder(&["identify", "--table", "a\u{1b}[31m"]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    assert!(table.contains("␛") && !table.contains('\u{1b}'), "{table}");
+    check(&["identify", "-f", "%{cp}", "ab"], 0, "U+0061\nU+0062\n", "");
+}
+
+#[test]
+fn checking_a_text_fails_on_what_is_suspicious() {
+    check(&["identify", "--check", "naïve café"], 0, "", "");
+    let found = charfinder(&["identify", "--check", "p\u{430}ypal"]);
+    assert_eq!(found.status.code(), Some(1));
+    let line = String::from_utf8(found.stdout).unwrap();
+    assert!(line.starts_with("text:1:1: danger: ") && line.ends_with(" [mixed-scripts]\n"), "{line}");
+    check(&["identify", "--check", "--file", "/nowhere/at/all"], 2, "", "cannot read /nowhere/at/all: ");
+    check(&["identify", "--file", "a", "--file", "b"], 2, "", "--check");
+    check(&["identify", "--check", "--json", "a"], 2, "", "cannot be used with");
+}
+
+#[test]
 fn a_limit_is_told_unless_it_was_asked_for() {
     let lines = |arguments: &[&str], stderr: &str| {
         let output = charfinder(arguments);

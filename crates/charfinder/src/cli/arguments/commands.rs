@@ -1,9 +1,11 @@
 //! The commands that look something up, and what their help says.
 
+use std::path::PathBuf;
+
 use charfinder::UnicodeVersion;
 use clap::{Args, ValueEnum};
 
-use super::{Color, ListOptions, Order, OutputOptions, SearchOptions};
+use super::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 use crate::cli::template::Template;
 
 #[derive(Debug, Args)]
@@ -16,12 +18,54 @@ pub(in super::super) struct Find {
     /// How results are ordered
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Rank)]
     pub(in super::super) order: Order,
-    /// Say of each result what matched; a table does so anyway where it was not the name
+    /// Say of each result what matched; a table does so anyway where the name does not show it
     #[arg(short, long)]
     pub(in super::super) why: bool,
     /// Copy the first result, or its line of --format, to the clipboard
     #[arg(short, long)]
     pub(in super::super) copy: bool,
+    #[command(flatten)]
+    pub(in super::super) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct Show {
+    /// Characters, code points in any notation, names; or words, of which the best match is shown
+    #[arg(required = true, value_name = "CHARACTER")]
+    pub(in super::super) what: Vec<String>,
+    #[command(flatten)]
+    pub(in super::super) search: SearchOptions,
+    /// Copy the characters to the clipboard
+    #[arg(short, long)]
+    pub(in super::super) copy: bool,
+    /// Print a line made to measure for each: `%{cp} %{name}`; `charfinder --help` lists the fields
+    #[arg(short, long, value_name = "TEMPLATE", conflicts_with = "list_layout")]
+    pub(in super::super) format: Option<Template>,
+    #[command(flatten)]
+    pub(in super::super) output: ListOptions,
+}
+
+impl Show {
+    /// The layout that was asked for, or the one that suits who reads.
+    pub(in super::super) fn layout(&self, is_terminal: bool) -> Layout {
+        match &self.format {
+            Some(template) => Layout::Template(template.clone()),
+            None => self.output.layout(is_terminal),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(in super::super) struct Identify {
+    /// The text; without any it is read from the files, or from standard input
+    #[arg(value_name = "TEXT", conflicts_with = "file")]
+    pub(in super::super) text: Vec<String>,
+    /// Read this file, of at most 64 MiB; may be repeated with --check
+    #[arg(long, value_name = "PATH")]
+    pub(in super::super) file: Vec<PathBuf>,
+    /// Print only what is suspicious, as `name:line:column: severity: message [kind]`, and exit with 1 if anything is
+    #[arg(long, conflicts_with = "layout")]
+    pub(in super::super) check: bool,
     #[command(flatten)]
     pub(in super::super) output: OutputOptions,
 }
@@ -206,6 +250,23 @@ Environment:
   NO_COLOR                   no colours
   COLUMNS, LINES             the size of the screen, where it is not that of the terminal"
 );
+
+pub(super) const SHOW_EXAMPLES: &str = "\
+Examples:
+  charfinder show ♚
+  charfinder show U+265A U+265B --json
+  charfinder show black chess king
+  charfinder show '&hearts;' --lang fr,de
+
+Exit status: 0 when there was something to show, 1 when nothing was found, 2 for misuse.";
+
+pub(super) const IDENTIFY_EXAMPLES: &str = "\
+Examples:
+  charfinder identify 'naïve 👩‍🚀'
+  charfinder identify < README.md --tsv
+  charfinder identify --check --file src/main.rs      for hooks: hidden, deceptive or broken characters
+
+Exit status: 0, with --check 1 when something is suspicious, 2 for misuse and for files that cannot be read.";
 
 pub(super) const SET_EXAMPLES: &str = "\
 Examples:

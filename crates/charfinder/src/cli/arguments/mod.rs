@@ -4,7 +4,7 @@ mod commands;
 mod options;
 mod serve;
 
-pub(super) use commands::{Completions, EmojiOptions, Find, List, Listed, Pick, Set, Tone};
+pub(super) use commands::{Completions, EmojiOptions, Find, Identify, List, Listed, Pick, Set, Show, Tone};
 pub(super) use options::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 pub(super) use serve::Serve;
 
@@ -32,6 +32,12 @@ pub(super) enum Command {
     /// Find the characters that one means, best first (the default)
     #[command(after_help = commands::FIND_EXAMPLES, after_long_help = commands::FIND_LONG_HELP)]
     Find(Find),
+    /// Show all there is to tell of characters
+    #[command(after_help = commands::SHOW_EXAMPLES)]
+    Show(Show),
+    /// Tell what a text is made of, and what is odd in it
+    #[command(after_help = commands::IDENTIFY_EXAMPLES)]
+    Identify(Identify),
     /// Find emoji, in the skin tone one likes
     #[command(after_help = commands::EMOJI_EXAMPLES)]
     Emoji(EmojiOptions),

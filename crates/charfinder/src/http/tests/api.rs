@@ -41,7 +41,10 @@ async fn a_result_says_what_the_character_is() {
     assert_eq!(answer["results"][0]["aliases"], json!([{ "kind": "abbreviation", "text": "ZWJ" }]));
     assert_eq!(answer["results"][0]["char"], "\u{200d}");
     let answer = search("q=%E2%99%9A").await;
-    assert_eq!((&answer["results"][0]["char"], &answer["results"][0]["group"]), (&json!("♚"), &json!("literal")));
+    assert_eq!(
+        (&answer["results"][0]["char"], &answer["results"][0]["group"]),
+        (&json!("♚"), &json!("literal"))
+    );
     assert_eq!(answer["results"][0]["why"]["field"], Value::Null);
     // A control character has no name, a sequence no age of its own.
     assert_eq!(search("q=U%2B000A").await["results"][0]["name"], "<control-000A>");
@@ -57,7 +60,9 @@ async fn the_version_decides_what_is_found() {
     assert_eq!(search("q=sun&order=codepoint&unicode=6.3").await["total"], 10);
     let then = search("q=chess+black&unicode=6.3&limit=1000").await;
     assert_eq!(then["unicode"], "6.3");
-    assert!(then["results"].as_array().unwrap().iter().all(|result| result["age"].as_str().unwrap() <= "6.3"));
+    assert!(
+        then["results"].as_array().unwrap().iter().all(|result| result["age"].as_str().unwrap() <= "6.3")
+    );
 }
 
 #[tokio::test]
@@ -253,7 +258,10 @@ async fn sets_are_paged_through() {
     assert_eq!((&answer["total"], &answer["next_cursor"]), (&json!(6), &json!("r000004")));
     let rest = get("/api/v1/set?expr=[a-e%5Cud800]&limit=4&cursor=r000004").await.json();
     schema::check(&document, &of_set, &rest);
-    assert_eq!(rest["results"][1], json!({ "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>" }));
+    assert_eq!(
+        rest["results"][1],
+        json!({ "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>" })
+    );
     assert_eq!(rest["next_cursor"], Value::Null);
     for bad in ["[", "%5B%5Cp%7Bnothing%7D%5D", "[a", "(", ""] {
         let answer = get(&format!("/api/v1/set?expr={bad}")).await;
@@ -265,7 +273,8 @@ async fn sets_are_paged_through() {
 }
 
 async fn identify(content_type: &str, body: impl Into<Body>) -> Answer {
-    let request = Request::post("/api/v1/identify").header(CONTENT_TYPE, content_type).body(body.into()).unwrap();
+    let request =
+        Request::post("/api/v1/identify").header(CONTENT_TYPE, content_type).body(body.into()).unwrap();
     send(state(), request).await
 }
 
@@ -288,7 +297,10 @@ async fn a_text_is_identified_however_it_is_sent() {
     assert_eq!(get(&format!("/api/v1/identify?text={encoded}")).await.json(), found);
     let broken = identify("text/plain", b"a\xFFb".to_vec()).await.json();
     schema::check(&document, &schema, &broken);
-    assert_eq!((&broken["summary"]["invalid_bytes"], &broken["characters"][1]["codepoint"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&broken["summary"]["invalid_bytes"], &broken["characters"][1]["codepoint"]),
+        (&json!(1), &Value::Null)
+    );
 }
 
 #[tokio::test]
