@@ -296,12 +296,13 @@ fn a_limit_is_told_unless_it_was_asked_for() {
 #[cfg(unix)]
 #[test]
 fn copying_uses_the_program_of_the_desktop() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = std::env::temp_dir().join(format!("charfinder-it-copy-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
+    // A process of its own writes the program: while this one has it open for writing, however briefly, no child of
+    // another test can be kept from holding it, and a file that is being written cannot be run.
+    let write = "printf '#!/bin/sh\\nexec cat > \"${0%%/*}/copied\"\\n' > \"$1\" && chmod +x \"$1\"";
     let program = folder.join("xclip");
-    std::fs::write(&program, "#!/bin/sh\nexec cat > \"${0%/*}/copied\"\n").unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("sh").args(["-c", write, "sh"]).arg(&program).status().unwrap().success());
     let copy = |arguments: &[&str], display: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_charfinder"));
         let path = format!("{}:/usr/bin:/bin", folder.display());

@@ -205,50 +205,60 @@ Examples:
 pub(super) const FIND_EXAMPLES: &str = concat!(
     examples!(),
     "
-Exit status: 0 when something was found, 1 when nothing was, or only what looks like it, 2 for misuse.
-`charfinder --help` tells more."
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse. `charfinder --help` tells more."
 );
 
 pub(super) const FIND_LONG_HELP: &str = concat!(
     examples!(),
-    "\
-  charfinder --json euro sign         for programs
+    "  charfinder --json euro sign         for programs
   charfinder -f '%{html} %{name}' heart
 
 Output:
-  On a terminal a table; elsewhere lines of code point, character and name with tabs between, and nothing else:
-  what there is to say besides goes to standard error.
+  On a terminal a table; elsewhere lines of code point, character and name
+  with tabs between, and nothing else: what there is to say besides goes to
+  standard error.
 
 Templates (--format):
-  %{name} stands for a field, as do %(name) and, padded to the widest value, %name. Flags follow the name:
-    l:N m:N r:N  to the left, in the middle, to the right of N cells, or of `auto`, the widest value
+  %{name} stands for a field, as do %(name) and, padded to the widest value,
+  %name. Flags follow the name:
+    l:N m:N r:N  to the left, in the middle, to the right of N cells, or of
+                 `auto`, the widest value
     f:C          fill with C instead of blanks
     q            in single quotes
     t            cut when the line is longer than the terminal is wide
-  A template that begins with + adds to code point, character and name. %% is a percent sign; \\t \\n \\r \\0 \\e \\\\ are
-  what they are in C. The fields:
-    char          the character                       cp            U+265A
-    name          BLACK CHESS KING                    age           the version of Unicode that added it
-    hex dec oct bin                                   the number of the code point
-    utf8 utf16be utf16le                              the bytes, in hexadecimal
-    html          &hearts; or &#x265a;                xml           &#x265a;
-    json          \\u265a                              gc            general category: So
-    category      Other_Symbol                        block         Miscellaneous Symbols
-    script        Common                              plane         0
-    props         binary properties                   refs          related code points
-    aliases       other names                         keywords      of CLDR, English
-    notes         of the standard                     cells         its width in a terminal
-    group         how sure a result is; an emoji's    subgroup      an emoji's
-    why           the text that matched               field         what it is: name, keyword
-    lang          its language                        wide_padding  a blank, but for wide characters
-    and each encoding that `charfinder list encodings` names: utf-8 css rust python url latex keysym digraph …
+  A template that begins with + adds to code point, character and name. %% is
+  a percent sign; \\t \\n \\r \\0 \\e \\\\ are what they are in C. The fields:
+    char                  the character
+    cp                    U+265A
+    name                  BLACK CHESS KING
+    hex dec oct bin       the number of the code point
+    utf8 utf16be utf16le  the bytes, in hexadecimal
+    gc, category          So, Other_Symbol
+    block, script, plane  Miscellaneous Symbols, Common, 0
+    age                   the version of Unicode that added it
+    props                 the binary properties it has
+    refs                  the code points that the standard refers to
+    aliases, keywords     other names; the keywords of CLDR in English
+    notes                 those of the standard
+    cells                 the width in a terminal
+    wide_padding          a blank, but for wide characters
+    group                 how sure a result is; the group of an emoji
+    subgroup              the subgroup of an emoji
+    why, field, lang      what matched, what it is to the character, and in
+                          which language
+    Each encoding that `charfinder list encodings` names is a field as well:
+    html xml json css rust python url utf-8 latex keysym digraph and more.
 
-Exit status: 0 when something was found, 1 when nothing was, or only what looks like it, 2 for misuse.
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse.
 
 Environment:
-  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside English
+  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside
+                             English
   NO_COLOR                   no colours
-  COLUMNS, LINES             the size of the screen, where it is not that of the terminal"
+  COLUMNS, LINES             the size of the screen, where it is not that of
+                             the terminal"
 );
 
 pub(super) const SHOW_EXAMPLES: &str = "\
@@ -264,9 +274,11 @@ pub(super) const IDENTIFY_EXAMPLES: &str = "\
 Examples:
   charfinder identify 'naïve 👩‍🚀'
   charfinder identify < README.md --tsv
-  charfinder identify --check --file src/main.rs      for hooks: hidden, deceptive or broken characters
+  charfinder identify --check --file src/main.rs    for hooks: what is hidden,
+                                                    deceptive or broken
 
-Exit status: 0, with --check 1 when something is suspicious, 2 for misuse and for files that cannot be read.";
+Exit status: 0, with --check 1 when something is suspicious, 2 for misuse and
+for files that cannot be read.";
 
 pub(super) const SET_EXAMPLES: &str = "\
 Examples:
@@ -297,12 +309,13 @@ Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
 
 pub(super) const PICK_EXAMPLES: &str = "\
 Keys:
-  Up Down PageUp PageDown Home End   move among the results; so do Ctrl-P and Ctrl-N
-  Enter                              take the marked characters, or the one under the cursor
+  Up Down PageUp PageDown Home End   move among the results; also Ctrl-P, Ctrl-N
+  Enter                              take what is marked, or under the cursor
   Tab, Shift-Tab                     mark it, and move down or up
   Ctrl-Y                             copy, and stay
   Ctrl-T                             show or hide the details
-  Left Right Ctrl-A Ctrl-E           move in the query; Ctrl-W, Ctrl-U delete the word, all before the cursor
+  Left Right Ctrl-A Ctrl-E           move in the query
+  Ctrl-W Ctrl-U Ctrl-K               delete the word, all before, all behind
   Esc, Ctrl-C                        leave without a character
 
 Examples:

@@ -26,7 +26,9 @@ impl Source {
     /// The field, or the encoding, with this name.
     pub(super) fn named(name: &str) -> Option<Self> {
         let field = FIELDS.iter().find(|field| field.names.contains(&name)).map(Self::Named);
-        field.or_else(|| name.parse().ok().map(Self::Encoding))
+        // As `uni` calls it.
+        let encoding = if name == "xml" { Ok(Encoding::HtmlHexadecimal) } else { name.parse() };
+        field.or(encoding.ok().map(Self::Encoding))
     }
 
     pub(super) fn value(self, row: &Row) -> String {
@@ -49,9 +51,6 @@ pub(in super::super) const FIELDS: &[Named] = &[
     Named { names: &["utf8"], value: |row| bytes(row.subject.text().bytes()) },
     Named { names: &["utf16be", "utf16"], value: |row| utf16(row, u16::to_be_bytes) },
     Named { names: &["utf16le"], value: |row| utf16(row, u16::to_le_bytes) },
-    Named { names: &["html"], value: html },
-    Named { names: &["xml"], value: xml },
-    Named { names: &["json"], value: json },
     Named { names: &["aliases"], value: aliases },
     Named { names: &["keywords", "cldr"], value: |row| all(row, &[Field::Keyword]) },
     Named { names: &["notes"], value: |row| all(row, &[Field::Note]) },
@@ -92,25 +91,6 @@ fn bytes(bytes: impl Iterator<Item = u8>) -> String {
 
 fn utf16(row: &Row, to_bytes: fn(u16) -> [u8; 2]) -> String {
     bytes(row.subject.text().encode_utf16().flat_map(to_bytes))
-}
-
-/// The named entity if there is one, else the numeric ones.
-fn html(row: &Row) -> String {
-    let name = row.subject.texts(Field::Entity).next();
-    name.map_or_else(|| xml(row), |name| format!("&{name};"))
-}
-
-fn xml(row: &Row) -> String {
-    row.subject.code_points().iter().map(|cp| format!("&#x{:x};", cp.value())).collect()
-}
-
-fn json(row: &Row) -> String {
-    let units = |cp: &CodePoint| match cp.to_char() {
-        Some(c) => c.encode_utf16(&mut [0; 2]).to_vec(),
-        // A surrogate is a unit of its own.
-        None => vec![u16::try_from(cp.value()).expect("surrogates are below 10000")],
-    };
-    row.subject.code_points().iter().flat_map(units).map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 fn all(row: &Row, fields: &[Field]) -> String {
