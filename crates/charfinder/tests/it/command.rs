@@ -377,9 +377,15 @@ fn the_picker_prints_what_was_picked() {
 
 #[test]
 fn the_picker_needs_a_terminal() {
+    let dumb =
+        Command::new(env!("CARGO_BIN_EXE_charfinder")).arg("pick").env("TERM", "dumb").output().unwrap();
+    assert_eq!(dumb.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&dumb.stderr).contains("TERM is `dumb`"));
     // With `setsid` there is none, wherever the test runs.
-    let Ok(output) =
-        Command::new("setsid").args(["--wait", env!("CARGO_BIN_EXE_charfinder"), "pick"]).output()
+    let Ok(output) = Command::new("setsid")
+        .args(["--wait", env!("CARGO_BIN_EXE_charfinder"), "pick"])
+        .env("TERM", "xterm")
+        .output()
     else {
         return;
     };
