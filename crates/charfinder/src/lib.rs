@@ -25,6 +25,7 @@
 pub mod book;
 mod code_point;
 pub mod console;
+pub mod describe;
 mod encoding;
 mod field;
 mod find;
@@ -63,6 +64,7 @@ pub use find::{Finder, Matches};
 pub use glyph::{Glyph, MARKS_SHOWN_MAX, OneLine, is_bidi_control};
 pub use item::Item;
 pub use language::{Language, ParseLanguageError};
+pub use languages::{keywords, short_name};
 pub use name::{CharName, char_name};
 pub use notation::{
     CODE_POINTS_MAX, Certainty, Denoted, NOTATION_BYTES_MAX, Notated, NotationError, NotationKind, Utf8Fault,

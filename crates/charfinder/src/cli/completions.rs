@@ -47,8 +47,10 @@ fn write_subcommand(out: &mut Vec<u8>, subcommand: &Command) -> std::io::Result<
     let mut text = Vec::new();
     page.render_synopsis_section(&mut text)?;
     page.render_description_section(&mut text)?;
-    page.render_options_section(&mut text)?;
-    if subcommand.get_name() != "find" {
+    if subcommand.get_name() == "find" {
+        text.extend_from_slice(b".PP\nIts options are those above.\n");
+    } else {
+        page.render_options_section(&mut text)?;
         page.render_extra_section(&mut text)?;
     }
     out.extend_from_slice(format!(".SS \"{name}\"\n").as_bytes());

@@ -2,18 +2,22 @@
 
 use charfinder::{Category, age, aliases, general_category};
 
-use super::row::Row;
+use super::row::{Row, Subject};
 
 /// Appends `row` as an object: codepoint, char, name, age, category, aliases; of a search result group and why too.
 pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
     let subject = row.subject;
     member(out, b'{', "codepoint", &subject.notation());
-    member(out, b',', "char", &subject.text());
+    match subject {
+        Subject::Item(item) => member(out, b',', "char", &item.to_string()),
+        Subject::Surrogate(_) => out.extend_from_slice(b",\"char\":null"),
+    }
     let name = match subject.code_point() {
         // The label alone: what people call it is among the aliases.
         Some(code_point) => code_point.label().unwrap_or_else(|| subject.name()),
         None => subject.name(),
     };
+    let name = row.emoji.map_or(name, |emoji| emoji.name().to_owned());
     member(out, b',', "name", &name);
     match subject.char().and_then(age) {
         Some(age) => member(out, b',', "age", &age.to_string()),
@@ -34,6 +38,10 @@ pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
         out.push(b'}');
     }
     out.push(b']');
+    if let Some(emoji) = row.emoji {
+        member(out, b',', "group", emoji.group());
+        member(out, b',', "subgroup", emoji.subgroup());
+    }
     if let Some(group) = row.group {
         member(out, b',', "group", group.as_str());
     }

@@ -18,23 +18,21 @@ pub(super) fn languages(asked: &[Language]) -> Vec<Language> {
         .collect()
 }
 
-/// The language of a locale: `fr_CA.UTF-8@euro` is French. `C` and `POSIX` are nobody's.
+/// The language of a locale: `fr_CA.UTF-8` is French as in Canada, `sr_RS@latin` Serbian in Latin letters. `C` and `POSIX` are
+/// nobody's.
 fn language(locale: &str) -> Option<Language> {
-    let end = locale.find(['.', '@']).unwrap_or(locale.len());
-    let script = locale.split_once('@').map_or("", |(_, modifier)| match modifier {
+    let (locale, modifier) = locale.split_once('@').unwrap_or((locale, ""));
+    let tag = locale.split('.').next().unwrap_or(locale);
+    let script = match modifier {
         "latin" => "-Latn",
         "cyrillic" => "-Cyrl",
         _ => "",
-    });
-    let tag = locale[..end].replace('_', "-");
-    match tag.as_str() {
+    };
+    let language = tag.split('_').next().unwrap_or(tag);
+    match tag {
         "C" | "POSIX" | "" => None,
-        // Where a country stands for a script.
-        "zh-TW" | "zh-HK" | "zh-MO" => "zh-Hant".parse().ok().or_else(|| tag.parse().ok()),
-        tag => {
-            let with_script = tag.split('-').next().map(|language| format!("{language}{script}"));
-            with_script.filter(|_| !script.is_empty()).and_then(|tag| tag.parse().ok()).or(tag.parse().ok())
-        }
+        _ if !script.is_empty() => format!("{language}{script}").parse().or_else(|_| tag.parse()).ok(),
+        _ => tag.parse().ok(),
     }
 }
 
@@ -47,11 +45,21 @@ mod tests {
 
     #[test]
     fn a_locale_names_a_language() {
-        assert_eq!(language("en_GB.UTF-8"), Some(Language::ENGLISH));
+        assert_eq!(language("en_US.UTF-8"), Some(Language::ENGLISH));
         assert_eq!(language("C"), None);
         assert_eq!(language("C.UTF-8"), None);
         assert_eq!(language("POSIX"), None);
         assert_eq!(language("tlh_QO"), None);
         assert_eq!(language("@"), None);
+        #[cfg(feature = "languages")]
+        for (locale, tag) in [
+            ("fr_CA.UTF-8", "fr"),
+            ("de_AT@euro", "de"),
+            ("zh_TW", "zh-Hant"),
+            ("sr_RS.UTF-8@latin", "sr-Latn"),
+        ] {
+            let found = language(locale).map(Language::tag).unwrap_or_default();
+            assert!(found.starts_with(tag), "{locale}: {found}");
+        }
     }
 }

@@ -5,8 +5,12 @@ mod arguments;
 mod clipboard;
 mod completions;
 mod details;
+mod emoji;
 mod find;
+mod identify;
 mod json;
+mod list;
+mod listing;
 mod locale;
 mod out;
 mod paint;
@@ -14,6 +18,8 @@ mod pick;
 mod printer;
 mod row;
 mod serve;
+mod set;
+mod show;
 mod table;
 mod template;
 mod terminal;
@@ -31,6 +37,11 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => find::run(&arguments.find),
         Some(Command::Find(find)) => find::run(&find),
+        Some(Command::Show(show)) => show::run(&show),
+        Some(Command::Identify(identify)) => identify::run(&identify),
+        Some(Command::Emoji(options)) => emoji::run(&options),
+        Some(Command::Set(set)) => set::run(&set),
+        Some(Command::List(list)) => list::run(&list),
         Some(Command::Pick(pick)) => pick::run(&pick),
         Some(Command::Serve(serve)) => serve::run(&serve).map(|()| ExitCode::SUCCESS),
         Some(Command::Completions(arguments)) => completions::completions(&arguments),
@@ -53,3 +64,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
+
+/// The exit code for what was asked in a wrong way; it is clap's.
+const MISUSE: u8 = 2;

@@ -14,6 +14,8 @@ pub(super) enum Style {
     Faint,
     /// What needs attention.
     Warning,
+    /// What is wrong.
+    Danger,
 }
 
 /// Colours texts, or leaves them as they are.
@@ -38,6 +40,7 @@ impl Paint {
             Style::Key => "36",
             Style::Faint => "2",
             Style::Warning => "33",
+            Style::Danger => "1;31",
         };
         if !self.is_coloured || code.is_empty() || text.is_empty() {
             out.extend_from_slice(text.as_bytes());

@@ -6,20 +6,31 @@ use std::ops::Range;
 use charfinder::{Field, Glyph, Group, OneLine, Why};
 
 use super::arguments::Layout;
+use super::details::one_line;
 use super::json;
+use super::listing::escaped;
 use super::out::Out;
 use super::paint::Style;
 use super::row::Row;
 use super::table::{Cell, Column, Table};
 use super::terminal::Terminal;
 
+/// What the rows are, which decides on their columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Characters,
+    /// With a group and a reason.
+    Results,
+    /// With a group and a subgroup.
+    Emoji,
+}
+
 /// Writes rows to standard output, one after the other.
 pub(super) struct Printer {
     layout: Layout,
     terminal: Terminal,
     with_why: bool,
-    /// Whether rows answer a search, and so have a group and a reason.
-    has_reasons: bool,
+    kind: Kind,
     /// The words of the query, which are marked in names.
     words: Vec<String>,
     out: Out,
@@ -37,7 +48,7 @@ impl Printer {
             layout,
             terminal,
             with_why: false,
-            has_reasons: false,
+            kind: Kind::Characters,
             words: Vec::new(),
             out: Out::default(),
             table: Table::new(COLUMNS, terminal),
@@ -49,13 +60,12 @@ impl Printer {
 
     /// For the results of `query`; `with_why` says of each what matched.
     pub(super) fn for_query(layout: Layout, terminal: Terminal, query: &str, with_why: bool) -> Self {
-        let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self {
-            with_why,
-            has_reasons: true,
-            words: words.map(str::to_lowercase).collect(),
-            ..Self::new(layout, terminal)
-        }
+        Self { with_why, kind: Kind::Results, words: words(query), ..Self::new(layout, terminal) }
+    }
+
+    /// For the emoji that `query` means.
+    pub(super) fn for_emoji(layout: Layout, terminal: Terminal, query: &str) -> Self {
+        Self { kind: Kind::Emoji, words: words(query), ..Self::new(layout, terminal) }
     }
 
     /// Begins the answer. As JSON it is the object that `members`, which must not be empty, begins, with the rows as `results`.
@@ -66,8 +76,12 @@ impl Printer {
                 self.out.bytes.extend_from_slice(b",\"results\":[");
             }
             Layout::Tsv => {
-                let reasons = if self.has_reasons { "\tgroup\tfield\twhy\tlanguage" } else { "" };
-                self.out.bytes.extend_from_slice(format!("codepoint\tchar\tname{reasons}\n").as_bytes());
+                let more = match self.kind {
+                    Kind::Characters => "",
+                    Kind::Results => "\tgroup\tfield\twhy\tlanguage",
+                    Kind::Emoji => "\tgroup\tsubgroup",
+                };
+                self.out.bytes.extend_from_slice(format!("codepoint\tchar\tname{more}\n").as_bytes());
             }
             Layout::Table | Layout::Lines | Layout::Template(_) => {}
         }
@@ -80,7 +94,7 @@ impl Printer {
         match &self.layout {
             Layout::Table => self.table_row(&row),
             Layout::Lines => {
-                let fields = [&row.subject.notation(), &escaped(&row.subject.text()), &row.subject.name()];
+                let fields = [&row.subject.notation(), &escaped(&row.subject.text()), &row.name()];
                 bytes.extend_from_slice(fields.map(String::as_str).join("\t").as_bytes());
                 if let (true, Some(why)) = (self.with_why, &row.why) {
                     bytes.push(b'\t');
@@ -145,9 +159,13 @@ impl Printer {
             [first, _, ..] => format!("{first} +{}", code_points.len() - 1),
             _ => row.subject.notation(),
         };
-        let name = OneLine::new(&row.subject.name()).to_string();
-        let why = row.why.as_ref().filter(|why| self.with_why || why.field != Some(Field::Name));
-        let why = why.map_or_else(String::new, |why| OneLine::new(&reason(why)).to_string());
+        let name = OneLine::new(&row.name()).to_string();
+        let why = row.why.as_ref().filter(|why| self.with_why || !is_plain(why, &row.name()));
+        let why = match (why, row.emoji) {
+            (Some(why), _) => one_line(&reason(why)),
+            (None, Some(emoji)) => emoji.subgroup().to_owned(),
+            (None, None) => String::new(),
+        };
         let (in_name, in_why) = (marks(&name, &self.words), marks(&why, &self.words));
         self.table.row(vec![
             Cell::new(Style::Plain, Glyph::picture(&code_points)),
@@ -159,6 +177,18 @@ impl Printer {
             self.table.write(&mut self.out.bytes);
         }
     }
+}
+
+/// The words of `query`, as they are looked for in names.
+fn words(query: &str) -> Vec<String> {
+    let words = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// Whether the name alone shows what matched.
+pub(super) fn is_plain(why: &Why, name: &str) -> bool {
+    let is_in_name = || why.language.is_none() && name.to_lowercase().contains(&why.text.to_lowercase());
+    why.field == Some(Field::Name) || why.field.is_some() && is_in_name()
 }
 
 /// What matched: `keyword (fr): roi`.
@@ -188,13 +218,16 @@ fn marks(text: &str, words: &[String]) -> Vec<Range<usize>> {
 
 /// A line of tab-separated values. What would break the line or the column is an escape, as is the backslash of escapes.
 fn write_tsv(out: &mut Vec<u8>, row: &Row) {
-    let mut fields = vec![row.subject.notation(), row.subject.text(), row.subject.name()];
+    let mut fields = vec![row.subject.notation(), row.subject.text(), row.name()];
     if let Some(group) = row.group {
         let why = row.why.as_ref();
         fields.push(group.as_str().into());
         fields.push(why.and_then(|why| why.field).map_or("", Field::as_str).into());
         fields.push(why.map_or_else(String::new, |why| why.text.clone()));
         fields.push(why.and_then(|why| why.language).map_or("", |language| language.tag()).into());
+    }
+    if let Some(emoji) = row.emoji {
+        fields.extend([emoji.group(), emoji.subgroup()].map(str::to_owned));
     }
     for (nth, field) in fields.iter().enumerate() {
         if nth > 0 {
@@ -203,19 +236,6 @@ fn write_tsv(out: &mut Vec<u8>, row: &Row) {
         out.extend_from_slice(escaped(field).as_bytes());
     }
     out.push(b'\n');
-}
-
-/// `text` without controls and other ends of lines: `\t`, `\n`, `\u{85}`.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-            escaped.extend(c.escape_default());
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
 }
 
 /// Picture, code point, name, reason.
@@ -234,10 +254,5 @@ mod tests {
         assert_eq!(marked("BLACK CHESS KNIGHT-QUEEN", &["chess", "qu", "k"]), ["CHESS", "K", "QU"]);
         assert_eq!(marked("soleil, été", &["ét"]), ["ét"]);
         assert_eq!(marked("İ", &["i"]), Vec::<String>::new());
-    }
-
-    #[test]
-    fn no_character_breaks_a_line() {
-        assert_eq!(escaped("a\tb\n\u{85}\u{2028}é"), "a\\tb\\n\\u{85}\\u{2028}é");
     }
 }

@@ -1,7 +1,7 @@
 //! What a line of an answer is about: a code point or a sequence, and why it is there.
 
 use charfinder::{
-    AliasKind, CodePoint, CodePointKind, Field, Found, Group, Item, Why, aliases, char_name, phrases,
+    AliasKind, CodePoint, CodePointKind, Emoji, Field, Found, Group, Item, Why, aliases, char_name, phrases,
 };
 
 /// One line of an answer.
@@ -12,17 +12,32 @@ pub(super) struct Row {
     pub(super) group: Option<Group>,
     /// In an answer to a search: what matched.
     pub(super) why: Option<Why>,
+    /// In a list of emoji: its place there.
+    pub(super) emoji: Option<Emoji>,
+}
+
+impl Row {
+    /// The name: an emoji's is the short one.
+    pub(super) fn name(&self) -> String {
+        self.emoji.map_or_else(|| self.subject.name(), |emoji| emoji.name().to_owned())
+    }
 }
 
 impl From<Subject> for Row {
     fn from(subject: Subject) -> Self {
-        Self { subject, group: None, why: None }
+        Self { subject, group: None, why: None, emoji: None }
     }
 }
 
 impl From<Found> for Row {
     fn from(found: Found) -> Self {
-        Self { subject: Subject::Item(found.item), group: Some(found.group), why: Some(found.why) }
+        Self { group: Some(found.group), why: Some(found.why), ..Self::from(Subject::Item(found.item)) }
+    }
+}
+
+impl From<Emoji> for Row {
+    fn from(emoji: Emoji) -> Self {
+        Self { emoji: Some(emoji), ..Self::from(Subject::Item(emoji.item())) }
     }
 }
 

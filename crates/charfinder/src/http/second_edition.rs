@@ -47,7 +47,7 @@ fn answer(state: &HttpState, query: &str) -> Response {
     response.headers_mut().insert(TOTAL_COUNT, answer.total.into());
     if let Some(after) = answer.next_after() {
         let next = format!(
-            "<{}?q={}&cursor={}&unicode={}>; rel=\"next\"",
+            "<{}?q={}&order=codepoint&cursor={}&unicode={}>; rel=\"next\"",
             api::SEARCH_PATH,
             UrlEncoded(query),
             format_cursor(after),

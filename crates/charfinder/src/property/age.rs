@@ -34,3 +34,8 @@ pub(crate) fn age_runs() -> impl Iterator<Item = (u32, u32, Option<UnicodeVersio
         (run >> 8, next - 1, UnicodeVersion::from_age_byte((run & 0xFF) as u8))
     })
 }
+
+/// The age of any code point, surrogates included, which [`age`] cannot be asked about.
+pub(crate) fn age_of(c: CodePoint) -> Option<UnicodeVersion> {
+    UnicodeVersion::from_age_byte(tables().ages.run_value(c.value()))
+}

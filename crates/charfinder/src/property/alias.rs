@@ -18,13 +18,6 @@ pub fn aliases(c: char) -> Aliases {
     }
 }
 
-/// The character with the formal alias `text`, which is in capitals.
-pub(crate) fn with_alias(text: &str) -> Option<char> {
-    let tables = tables();
-    let index = (0..tables.aliases.len()).find(|index| tables.alias_text(*index) == text)?;
-    char::from_u32(tables.aliases.at(index) >> 8)
-}
-
 /// A formal alias of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

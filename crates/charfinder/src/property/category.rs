@@ -192,6 +192,24 @@ pub(crate) fn category_runs() -> impl Iterator<Item = (u32, u32, Category)> {
     })
 }
 
+/// The assigned code points next to `c`: the last one before it, the first one behind it.
+pub(crate) fn assigned_neighbours(c: CodePoint) -> (Option<CodePoint>, Option<CodePoint>) {
+    let is_assigned = |c: &CodePoint| Category::of(*c) != Category::Unassigned;
+    let runs = tables().categories;
+    // The neighbours are the code points beside it, or the ends of runs beyond the unassigned one that it is in or next to.
+    let end_before = |c: u32| Some(runs.at(runs.partition_point(|run| run >> 8 <= c).checked_sub(1)?) >> 8);
+    let mut before = c.value().checked_sub(1).and_then(CodePoint::new);
+    while let Some(gap) = before.filter(|c| !is_assigned(c)) {
+        before = end_before(gap.value()).and_then(|first| first.checked_sub(1)).and_then(CodePoint::new);
+    }
+    let mut behind = CodePoint::new(c.value() + 1);
+    while let Some(gap) = behind.filter(|c| !is_assigned(c)) {
+        let next = runs.partition_point(|run| run >> 8 <= gap.value());
+        behind = if next < runs.len() { CodePoint::new(runs.at(next) >> 8) } else { None };
+    }
+    (before, behind)
+}
+
 /// How many of the code points from `first` to `last` are assigned.
 pub(super) fn assigned_within(first: u32, last: u32) -> u32 {
     let runs = tables().categories;

@@ -22,14 +22,13 @@ mod tests;
 mod width;
 
 pub use age::age;
-pub(crate) use age::{age_runs, is_assigned};
-pub(crate) use alias::with_alias;
+pub(crate) use age::{age_of, age_runs, is_assigned};
 pub use alias::{Alias, AliasKind, Aliases, aliases};
 pub use binary::BinaryProperty;
 pub use block::Block;
 pub use case::CaseMapping;
-pub(crate) use category::category_runs;
 pub use category::{Category, general_category};
+pub(crate) use category::{assigned_neighbours, category_runs};
 pub use decomposition::{Decomposition, NormalForm, combining_class, decomposition};
 pub use enumerated::{EnumeratedProperty, PropertyValue};
 pub use identifier::{identifier_type, is_allowed_in_identifiers};

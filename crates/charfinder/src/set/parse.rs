@@ -7,6 +7,7 @@ use super::error::{SetError, SetErrorReason};
 use super::named::code_point_named;
 use super::{CodePointSet, selector};
 use crate::CodePoint;
+use crate::property::loose;
 
 /// The most characters of an expression.
 pub const SET_CHARS_MAX: usize = 1_000;
@@ -14,7 +15,7 @@ pub const SET_CHARS_MAX: usize = 1_000;
 /// How deep brackets may be nested.
 pub const SET_DEPTH_MAX: usize = 32;
 
-/// The most sets that an expression is made of: brackets, properties, names.
+/// The most sets that an expression is made of: brackets and properties; a name, which has to be looked for, counts as eight.
 pub const SET_OPERANDS_MAX: usize = 64;
 
 pub(super) fn parse(text: &str) -> Result<CodePointSet, SetError> {
@@ -132,10 +133,7 @@ impl Parser {
     /// A set: brackets, a property, a class.
     fn set(&mut self, depth: usize) -> Result<CodePointSet, SetError> {
         let start = self.at;
-        self.operands += 1;
-        if self.operands > SET_OPERANDS_MAX {
-            return Err(SetError::new(start, SetErrorReason::TooManyOperands));
-        }
+        self.count_operands(1, start)?;
         if self.peek() == Some('\\') {
             return self.class();
         }
@@ -299,10 +297,7 @@ impl Parser {
     }
 
     fn name(&mut self, start: usize) -> Result<u32, SetError> {
-        self.operands += 1;
-        if self.operands > SET_OPERANDS_MAX {
-            return Err(SetError::new(start, SetErrorReason::TooManyOperands));
-        }
+        self.count_operands(NAME_OPERANDS, start)?;
         if self.peek() != Some('{') {
             return Err(self.expected("`{` and a name"));
         }
@@ -320,20 +315,38 @@ impl Parser {
         let set = match letter {
             'p' | 'P' if self.peek() == Some('{') => {
                 let inner = self.braces("}")?;
-                property(&inner).map_err(|reason| SetError::new(start, reason))?
+                self.property(&inner, start)?
             }
             'p' | 'P' => {
                 let Some(category) = self.next().filter(char::is_ascii_alphabetic) else {
                     self.at = start + 2;
                     return Err(self.expected("`{` or the letter of a category"));
                 };
-                property(&category.to_string()).map_err(|reason| SetError::new(start, reason))?
+                self.property(&category.to_string(), start)?
             }
-            'd' | 'D' => property("Nd").map_err(|reason| SetError::new(start, reason))?,
-            's' | 'S' => property("White_Space").map_err(|reason| SetError::new(start, reason))?,
-            _ => property("word").map_err(|reason| SetError::new(start, reason))?,
+            'd' | 'D' => self.property("Nd", start)?,
+            's' | 'S' => self.property("White_Space", start)?,
+            _ => self.property("word", start)?,
         };
         Ok(if letter.is_ascii_uppercase() { set.complement() } else { set })
+    }
+
+    /// The set of `inner`, which stands in braces from `start` on.
+    fn property(&mut self, inner: &str, start: usize) -> Result<CodePointSet, SetError> {
+        let name = inner.split(['=', ':', '≠']).next().unwrap_or_default();
+        if matches!(&*loose(name.trim_end_matches('!')), "na" | "name" | "^na" | "^name") {
+            self.count_operands(NAME_OPERANDS - 1, start)?;
+        }
+        property(inner).map_err(|reason| SetError::new(start, reason))
+    }
+
+    fn count_operands(&mut self, count: usize, at: usize) -> Result<(), SetError> {
+        self.operands += count;
+        if self.operands <= SET_OPERANDS_MAX {
+            Ok(())
+        } else {
+            Err(SetError::new(at, SetErrorReason::TooManyOperands))
+        }
     }
 
     /// Where `:]` of `[:…:]` stands, if that is what starts here.
@@ -356,7 +369,7 @@ impl Parser {
             Some(rest) => (true, rest.to_owned()),
             None => (false, inner),
         };
-        let set = property(&inner).map_err(|reason| SetError::new(start, reason))?;
+        let set = self.property(&inner, start)?;
         Ok(if is_negated { set.complement() } else { set })
     }
 
@@ -406,6 +419,9 @@ impl Parser {
         is_next
     }
 }
+
+/// How many sets a name counts as.
+const NAME_OPERANDS: usize = 8;
 
 /// The set of what stands between `\p{` and `}`.
 fn property(inner: &str) -> Result<CodePointSet, SetErrorReason> {

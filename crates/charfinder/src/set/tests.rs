@@ -172,6 +172,9 @@ fn each_error_says_where_and_what() {
     let many = |count| format!("[{}]", r"\pL".repeat(count));
     assert!(CodePointSet::parse(&many(SET_OPERANDS_MAX - 1)).is_ok());
     assert_eq!(error(&many(SET_OPERANDS_MAX)), "at character 191: a set is made of at most 64 sets");
+    let names = |count| format!("[{}]", r"\N{NBSP}".repeat(count));
+    assert!(CodePointSet::parse(&names(7)).is_ok());
+    assert_eq!(error(&names(8)), "at character 58: a set is made of at most 64 sets");
 }
 
 #[test]

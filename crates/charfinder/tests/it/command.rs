@@ -115,11 +115,166 @@ fn formats_are_for_programs() {
     check(&["-f", "%{nam}", "fahrenheit"], 2, "", "no field `nam`: allowed are char cp name");
     check(&["-f", "%cp", "--json", "fahrenheit"], 2, "", "cannot be used with");
     let tsv = "codepoint\tchar\tname\tgroup\tfield\twhy\tlanguage\n\
-        U+2109\t℉\tDEGREE FAHRENHEIT\tmatch\tname\tDEGREE FAHRENHEIT\t\n";
-    check(&["--tsv", "fahrenheit"], 0, tsv, "");
+        U+1D007\t𝀇\tBYZANTINE MUSICAL SYMBOL KATHISTI\tmatch\tname\tBYZANTINE MUSICAL SYMBOL KATHISTI\t\n";
+    check(&["--tsv", "kathisti"], 0, tsv, "");
     check(&["--table", "fahrenheit"], 0, "℉  U+2109  DEGREE FAHRENHEIT\n", "");
     let coloured = "℉  \u{1b}[36mU+2109\u{1b}[0m  DEGREE \u{1b}[1mFAHRENHEIT\u{1b}[0m\n";
     check(&["--table", "--color", "always", "fahrenheit"], 0, coloured, "");
+}
+
+#[test]
+fn fields_tell_what_is_known() {
+    let fields = "%{gc} %{category}|%{block}|%{script}|%{plane}|%{latex}|%{rust}|%{html}|%{cells}|%{age}";
+    let hearts = "So Other_Symbol|Miscellaneous Symbols|Common|0|\\ding{170}|\\u{2665}|&hearts;|1|1.1\n";
+    check(&["-f", fields, "♥"], 0, hearts, "");
+}
+
+#[test]
+fn sets_are_printed_counted_and_divided() {
+    check(
+        &["set", "[[a-c]-[b]]"],
+        0,
+        "U+0061\ta\tLATIN SMALL LETTER A\nU+0063\tc\tLATIN SMALL LETTER C\n",
+        "",
+    );
+    check(&["set", "[a-z]", "--count"], 0, "26\n", "");
+    check(&["set", "[a-z]", "--count", "--json"], 0, "{\"total\":26}\n", "");
+    check(
+        &["set", "[a-cx]", "--ranges"],
+        0,
+        "U+0061\tU+0063\t3\tLATIN SMALL LETTER A\tLATIN SMALL LETTER C\n\
+         U+0078\tU+0078\t1\tLATIN SMALL LETTER X\tLATIN SMALL LETTER X\n",
+        "",
+    );
+    check(
+        &["set", r"[\u{D800}\n]", "-f", "%{cp} %{name}"],
+        0,
+        "U+000A <control-000A> LINE FEED\nU+D800 <surrogate-D800>\n",
+        "",
+    );
+    check(&["set", r"[\n]"], 0, "U+000A\t\\n\t<control-000A> LINE FEED\n", "");
+    check(&["set", "[]"], 1, "", "");
+    check(
+        &["set", r"[a\p{Lx}]"],
+        2,
+        "",
+        "charfinder: at character 3: there is no property, script or category",
+    );
+    check(&["set", "--unicode", "3.0", r"[€\u{20BA}]", "--count"], 0, "1\n", "");
+}
+
+#[test]
+fn lists_name_what_can_be_asked_for() {
+    let lines = |arguments: &[&str]| {
+        let output = charfinder(&[&["list"], arguments].concat());
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap().lines().count()
+    };
+    assert_eq!(lines(&["blocks"]), 353);
+    assert_eq!(lines(&["categories"]), 30);
+    assert_eq!(lines(&["ages"]), 29);
+    for what in ["scripts", "languages", "properties", "values", "filters", "encodings", "emoji-groups"] {
+        assert!(lines(&[what]) > 0, "{what}");
+    }
+    check(
+        &["list", "blocks", "alphabetic", "pres"],
+        0,
+        "U+FB00\tU+FB4F\tAlphabetic Presentation Forms\t58\t80\n",
+        "",
+    );
+    check(
+        &["list", "blocks", "alphabetic", "pres", "--tsv"],
+        0,
+        "first\tlast\tname\tassigned\tsize\nU+FB00\tU+FB4F\tAlphabetic Presentation Forms\t58\t80\n",
+        "",
+    );
+    let json = charfinder(&["list", "ages", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json[0]["version"], "1.1");
+    check(&["list", "blocks", "qwertyuiop"], 1, "", "");
+    check(&["list", "planes"], 2, "", "blocks");
+}
+
+#[test]
+fn emoji_come_in_groups_and_tones() {
+    check(&["emoji", "waving", "hand", "-f", "%{char} %{subgroup}", "-n1"], 0, "👋 hand-fingers-open\n", "");
+    check(&["emoji", "waving", "hand", "--tone", "dark,none", "-n2", "-f", "%{char}"], 0, "👋🏿\n👋\n", "");
+    check(&["emoji", "--group", "catface", "-n1"], 0, "U+1F63A\t😺\tgrinning cat\n", "");
+    check(
+        &["emoji", "--group", "xyz"],
+        2,
+        "",
+        "no group of emoji is named ‘xyz’: `charfinder list emoji-groups`",
+    );
+    check(&["emoji", "qwertyuiop"], 1, "", "no emoji found");
+    let all = charfinder(&["emoji", "--json", "--limit", "0"]);
+    let all: serde_json::Value = serde_json::from_slice(&all.stdout).unwrap();
+    assert_eq!(all["results"][0]["subgroup"], "face-smiling");
+    assert!(all["total"].as_u64().unwrap() > 1800);
+}
+
+#[test]
+fn a_character_is_shown_whole() {
+    let output = charfinder(&["show", "♚"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("♚  U+265A  BLACK CHESS KING\n\nSummary\n  Code point "), "{text}");
+    for part in ["  Among  ", "Chess symbols", "  Since Unicode  ", "  UTF-8  ", "E2 99 9A", "  Next  "] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let json = charfinder(&["show", "U+0041", "U+D800", "🇫🇷", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json[0]["name"], "LATIN CAPITAL LETTER A");
+    assert_eq!(json[0]["case"]["lowercase"]["text"], "a");
+    assert_eq!(json[1]["kind"], "surrogate");
+    assert_eq!(json[2]["encodings"]["utf-8"], "F0 9F 87 AB F0 9F 87 B7");
+    let tsv = charfinder(&["show", "a", "--tsv"]);
+    assert!(
+        String::from_utf8(tsv.stdout).unwrap().contains("\nU+0061\tSummary\tname\tLATIN SMALL LETTER A\n")
+    );
+    check(&["show", "-f", "%{cp}", "♚", "&hearts;"], 0, "U+265A\nU+2665\n", "");
+    check(&["show", "qwertyuiop"], 1, "", "nothing found for ‘qwertyuiop’");
+    check(&["show", "U+110000"], 2, "", "‘U+110000’: ");
+    check(&["show"], 2, "", "CHARACTER");
+}
+
+fn identify(arguments: &[&str], text: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_charfinder"))
+        .arg("identify")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn texts_are_taken_apart() {
+    let lines = "0\tU+0061\ta\tLATIN SMALL LETTER A\tLl\t\n1\t\t\t<invalid byte FF>\t\tinvalid-utf-8\n";
+    assert_eq!(String::from_utf8(identify(&[], b"a\xff").stdout).unwrap(), lines);
+    let json = identify(&["--json"], "p\u{430}y\u{202e}".as_bytes());
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["summary"]["characters"], 4);
+    assert_eq!(json["characters"][1]["codepoint"], "U+0430");
+    assert!(json["findings"].as_array().unwrap().iter().any(|finding| finding["kind"] == "bidi-control"));
+    let table = charfinder(&["identify", "--table", "a\u{1b}[31m"]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    assert!(table.contains("␛") && !table.contains('\u{1b}'), "{table}");
+    check(&["identify", "-f", "%{cp}", "ab"], 0, "U+0061\nU+0062\n", "");
+}
+
+#[test]
+fn checking_a_text_fails_on_what_is_suspicious() {
+    check(&["identify", "--check", "naïve café"], 0, "", "");
+    let found = charfinder(&["identify", "--check", "p\u{430}ypal"]);
+    assert_eq!(found.status.code(), Some(1));
+    let line = String::from_utf8(found.stdout).unwrap();
+    assert!(line.starts_with("text:1:1: danger: ") && line.ends_with(" [mixed-scripts]\n"), "{line}");
+    check(&["identify", "--check", "--file", "/nowhere/at/all"], 2, "", "cannot read /nowhere/at/all: ");
+    check(&["identify", "--file", "a", "--file", "b"], 2, "", "--check");
+    check(&["identify", "--check", "--json", "a"], 2, "", "cannot be used with");
 }
 
 #[test]
@@ -141,12 +296,13 @@ fn a_limit_is_told_unless_it_was_asked_for() {
 #[cfg(unix)]
 #[test]
 fn copying_uses_the_program_of_the_desktop() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = std::env::temp_dir().join(format!("charfinder-it-copy-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
+    // A process of its own writes the program: while this one has it open for writing, however briefly, no child of
+    // another test can be kept from holding it, and a file that is being written cannot be run.
+    let write = "printf '#!/bin/sh\\nexec cat > \"${0%%/*}/copied\"\\n' > \"$1\" && chmod +x \"$1\"";
     let program = folder.join("xclip");
-    std::fs::write(&program, "#!/bin/sh\nexec cat > \"${0%/*}/copied\"\n").unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("sh").args(["-c", write, "sh"]).arg(&program).status().unwrap().success());
     let copy = |arguments: &[&str], display: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_charfinder"));
         let path = format!("{}:/usr/bin:/bin", folder.display());
@@ -208,17 +364,28 @@ fn pick(arguments: &str, keys: &str) -> String {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_picker_prints_what_was_picked() {
-    assert_eq!(pick("chess black", "\u{1b}[B\r"), "♛\n[0]\n");
+    let found = charfinder(&["chess", "black", "-f", "%{cp} %{char}"]);
+    let found: Vec<String> = String::from_utf8(found.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert_eq!(pick("-f '%{cp} %{char}' chess black", "\u{1b}[B\r"), format!("{}\n[0]\n", found[1]));
     assert_eq!(pick("", "fahrenheit\t\r"), "℉\n[0]\n");
-    assert_eq!(pick("-f '%{cp} %{char}' chess black", "\t\t\r"), "U+265A ♚\nU+265B ♛\n[0]\n");
+    assert_eq!(
+        pick("-f '%{cp} %{char}' chess black", "\t\t\r"),
+        format!("{}\n{}\n[0]\n", found[0], found[1])
+    );
     assert_eq!(pick("chess", "\u{3}"), "[1]\n");
 }
 
 #[test]
 fn the_picker_needs_a_terminal() {
+    let dumb =
+        Command::new(env!("CARGO_BIN_EXE_charfinder")).arg("pick").env("TERM", "dumb").output().unwrap();
+    assert_eq!(dumb.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&dumb.stderr).contains("TERM is `dumb`"));
     // With `setsid` there is none, wherever the test runs.
-    let Ok(output) =
-        Command::new("setsid").args(["--wait", env!("CARGO_BIN_EXE_charfinder"), "pick"]).output()
+    let Ok(output) = Command::new("setsid")
+        .args(["--wait", env!("CARGO_BIN_EXE_charfinder"), "pick"])
+        .env("TERM", "xterm")
+        .output()
     else {
         return;
     };

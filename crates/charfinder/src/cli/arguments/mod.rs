@@ -4,8 +4,8 @@ mod commands;
 mod options;
 mod serve;
 
-pub(super) use commands::{Completions, Find, Pick};
-pub(super) use options::{Color, Layout, Order, OutputOptions, SearchOptions};
+pub(super) use commands::{Completions, EmojiOptions, Find, Identify, List, Listed, Pick, Set, Show, Tone};
+pub(super) use options::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 pub(super) use serve::Serve;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +32,21 @@ pub(super) enum Command {
     /// Find the characters that one means, best first (the default)
     #[command(after_help = commands::FIND_EXAMPLES, after_long_help = commands::FIND_LONG_HELP)]
     Find(Find),
+    /// Show all there is to tell of characters
+    #[command(after_help = commands::SHOW_EXAMPLES)]
+    Show(Show),
+    /// Tell what a text is made of, and what is odd in it
+    #[command(after_help = commands::IDENTIFY_EXAMPLES)]
+    Identify(Identify),
+    /// Find emoji, in the skin tone one likes
+    #[command(after_help = commands::EMOJI_EXAMPLES)]
+    Emoji(EmojiOptions),
+    /// Print the characters of a set
+    #[command(after_help = commands::SET_EXAMPLES)]
+    Set(Set),
+    /// List blocks, scripts, languages and whatever else can be named in queries
+    #[command(after_help = commands::LIST_EXAMPLES)]
+    List(List),
     /// Pick characters while typing, and print or copy them
     #[command(after_help = commands::PICK_EXAMPLES)]
     Pick(Pick),

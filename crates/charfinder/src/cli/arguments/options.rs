@@ -39,6 +39,35 @@ pub(in super::super) struct OutputOptions {
     pub(in super::super) color: Color,
 }
 
+/// How a list of other things than characters is written.
+#[derive(Debug, Args)]
+pub(in super::super) struct ListOptions {
+    /// Print JSON
+    #[arg(long, group = "list_layout")]
+    pub(in super::super) json: bool,
+    /// Print columns between tabs, under a line with their names
+    #[arg(long, group = "list_layout")]
+    pub(in super::super) tsv: bool,
+    /// Print a table, even where no terminal is
+    #[arg(long, group = "list_layout")]
+    pub(in super::super) table: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(in super::super) color: Color,
+}
+
+impl ListOptions {
+    /// The layout that was asked for, or the one that suits who reads.
+    pub(in super::super) fn layout(&self, is_terminal: bool) -> Layout {
+        match self {
+            Self { json: true, .. } => Layout::Json,
+            Self { tsv: true, .. } => Layout::Tsv,
+            Self { table, .. } if *table || is_terminal => Layout::Table,
+            _ => Layout::Lines,
+        }
+    }
+}
+
 /// How lines are laid out.
 #[derive(Clone, Debug)]
 pub(in super::super) enum Layout {

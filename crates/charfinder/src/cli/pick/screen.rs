@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
@@ -35,8 +35,12 @@ impl Screen {
     /// Takes the terminal of this process.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or one that cannot move its cursor.
     pub(super) fn open() -> anyhow::Result<Self> {
+        ensure!(
+            std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            "the picker needs a terminal that can move its cursor, and TERM is `dumb`; `charfinder find` needs none"
+        );
         let terminal = OpenOptions::new()
             .read(true)
             .write(true)

@@ -1,6 +1,6 @@
 //! What the picker shows and knows, and what a key does to it. Nothing here draws, and nothing waits.
 
-use charfinder::{Answer, Group, Item, Page, Searcher};
+use charfinder::{Answer, Group, Item, Language, Page, Searcher};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::input::Input;
@@ -54,6 +54,11 @@ impl State {
         };
         state.search();
         state
+    }
+
+    /// The languages that are searched beside English.
+    pub(super) fn languages(&self) -> &[Language] {
+        self.searcher.languages()
     }
 
     /// The result under the cursor.

@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use charfinder::{Field, Found, Glyph, OneLine};
+use charfinder::{Found, Glyph, OneLine};
 
 use super::super::details::{self, Detail};
-use super::super::printer::reason;
+use super::super::printer::{is_plain, reason};
 use super::super::row::Subject;
 use super::super::table::cut;
 use super::state::State;
@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, state: &mut State, palette: Palette) {
     draw_input(frame, input, state, palette);
     draw_results(frame.buffer_mut(), list, state, palette);
     if let (Some(area), Some(item)) = (preview, state.current()) {
-        draw_preview(frame, area, &details::of(Subject::Item(item), &[]), palette);
+        draw_preview(frame, area, &details::of(Subject::Item(item), state.languages()), palette);
     }
     draw_hints(frame.buffer_mut(), bottom, state, palette);
 }
@@ -137,9 +137,9 @@ fn draw_result(
     };
     let picture = Glyph::picture(&subject.code_points());
     let name = OneLine::new(&subject.name()).to_string();
-    let why = match found.why.field {
-        Some(Field::Name) => String::new(),
-        _ => format!("  {}", OneLine::new(&reason(&found.why))),
+    let why = match is_plain(&found.why, &subject.name()) {
+        true => String::new(),
+        false => format!("  {}", details::one_line(&reason(&found.why))),
     };
     buffer.set_stringn(row.x, row.y, sign, usize::from(row.width), palette.warning);
     let glyph =
@@ -193,7 +193,7 @@ fn draw_preview(frame: &mut Frame<'_>, area: Rect, details: &[Detail], palette: 
         .map(|detail| {
             Line::from(vec![
                 Span::styled(format!("{} ", detail.label), palette.faint),
-                Span::raw(OneLine::new(&detail.value).to_string()),
+                Span::raw(detail.value.clone()),
             ])
         })
         .collect();

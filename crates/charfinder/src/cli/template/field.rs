@@ -1,6 +1,8 @@
 //! The fields of templates: what there is to tell of a row, by name.
 
-use charfinder::{Category, CodePoint, Field, age, general_category};
+use charfinder::{
+    BinaryProperty, Block, Category, CodePoint, Encoding, Field, Script, age, cross_references,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::row::Row;
@@ -13,16 +15,35 @@ pub(in super::super) struct Named {
     pub(super) value: fn(&Row) -> String,
 }
 
-/// The field with this name.
-pub(super) fn named(name: &str) -> Option<&'static Named> {
-    FIELDS.iter().find(|field| field.names.contains(&name))
+/// What a place in a template stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Source {
+    Named(&'static Named),
+    Encoding(Encoding),
+}
+
+impl Source {
+    /// The field, or the encoding, with this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let field = FIELDS.iter().find(|field| field.names.contains(&name)).map(Self::Named);
+        // As `uni` calls it.
+        let encoding = if name == "xml" { Ok(Encoding::HtmlHexadecimal) } else { name.parse() };
+        field.or(encoding.ok().map(Self::Encoding))
+    }
+
+    pub(super) fn value(self, row: &Row) -> String {
+        match self {
+            Self::Named(field) => (field.value)(row),
+            Self::Encoding(encoding) => encoding.encode(&row.subject.code_points()).unwrap_or_default(),
+        }
+    }
 }
 
 /// All fields.
 pub(in super::super) const FIELDS: &[Named] = &[
     Named { names: &["char", "emoji"], value: |row| row.subject.text() },
     Named { names: &["cp", "cpoint", "codepoint"], value: |row| row.subject.notation() },
-    Named { names: &["name"], value: |row| row.subject.name() },
+    Named { names: &["name"], value: |row| row.name() },
     Named { names: &["hex"], value: |row| each(row, |cp| format!("{cp:x}")) },
     Named { names: &["dec"], value: |row| each(row, |cp| cp.to_string()) },
     Named { names: &["oct"], value: |row| each(row, |cp| format!("{cp:o}")) },
@@ -30,21 +51,21 @@ pub(in super::super) const FIELDS: &[Named] = &[
     Named { names: &["utf8"], value: |row| bytes(row.subject.text().bytes()) },
     Named { names: &["utf16be", "utf16"], value: |row| utf16(row, u16::to_be_bytes) },
     Named { names: &["utf16le"], value: |row| utf16(row, u16::to_le_bytes) },
-    Named { names: &["html"], value: html },
-    Named { names: &["xml"], value: xml },
-    Named { names: &["json"], value: json },
-    Named { names: &["keysym"], value: |row| first(row, Field::Keysym) },
-    Named { names: &["digraph"], value: |row| first(row, Field::Digraph) },
-    Named { names: &["latex"], value: |row| first(row, Field::Latex) },
-    Named { names: &["shortcode"], value: |row| first(row, Field::Shortcode) },
     Named { names: &["aliases"], value: aliases },
     Named { names: &["keywords", "cldr"], value: |row| all(row, &[Field::Keyword]) },
     Named { names: &["notes"], value: |row| all(row, &[Field::Note]) },
-    Named { names: &["gc"], value: |row| category(row).map_or_else(String::new, |gc| gc.to_string()) },
+    Named { names: &["gc"], value: |row| category(row, Category::as_str) },
+    Named { names: &["category", "cat"], value: |row| category(row, Category::name) },
+    Named { names: &["block"], value: block },
+    Named { names: &["script"], value: |row| of_code_point(row, |cp| Script::of(cp).name().to_owned()) },
+    Named { names: &["plane"], value: |row| of_code_point(row, |cp| (cp.value() >> 16).to_string()) },
+    Named { names: &["props"], value: properties },
+    Named { names: &["refs"], value: references },
     Named { names: &["age", "unicode"], value: age_of },
     Named { names: &["cells"], value: |row| row.subject.text().width().to_string() },
     Named { names: &["wide_padding"], value: wide_padding },
-    Named { names: &["group"], value: |row| row.group.map_or("", |group| group.as_str()).into() },
+    Named { names: &["group"], value: group },
+    Named { names: &["subgroup"], value: |row| row.emoji.map_or("", |emoji| emoji.subgroup()).into() },
     Named { names: &["why"], value: |row| row.why.as_ref().map_or_else(String::new, |why| why.text.clone()) },
     Named {
         names: &["field"],
@@ -72,29 +93,6 @@ fn utf16(row: &Row, to_bytes: fn(u16) -> [u8; 2]) -> String {
     bytes(row.subject.text().encode_utf16().flat_map(to_bytes))
 }
 
-/// The named entity if there is one, else the numeric ones.
-fn html(row: &Row) -> String {
-    let name = row.subject.texts(Field::Entity).next();
-    name.map_or_else(|| xml(row), |name| format!("&{name};"))
-}
-
-fn xml(row: &Row) -> String {
-    row.subject.code_points().iter().map(|cp| format!("&#x{:x};", cp.value())).collect()
-}
-
-fn json(row: &Row) -> String {
-    let units = |cp: &CodePoint| match cp.to_char() {
-        Some(c) => c.encode_utf16(&mut [0; 2]).to_vec(),
-        // A surrogate is a unit of its own.
-        None => vec![u16::try_from(cp.value()).expect("surrogates are below 10000")],
-    };
-    row.subject.code_points().iter().flat_map(units).map(|unit| format!("\\u{unit:04x}")).collect()
-}
-
-fn first(row: &Row, field: Field) -> String {
-    row.subject.texts(field).next().unwrap_or_default().to_owned()
-}
-
 fn all(row: &Row, fields: &[Field]) -> String {
     let texts: Vec<&str> = fields.iter().flat_map(|field| row.subject.texts(*field)).collect();
     texts.join(", ")
@@ -114,12 +112,30 @@ fn aliases(row: &Row) -> String {
     all(row, &fields)
 }
 
-fn category(row: &Row) -> Option<Category> {
-    match (row.subject.code_point(), row.subject.char()) {
-        (_, Some(c)) => Some(general_category(c)),
-        (Some(_), None) => Some(Category::Surrogate),
-        (None, None) => None,
-    }
+fn of_code_point(row: &Row, value: impl Fn(CodePoint) -> String) -> String {
+    row.subject.code_point().map_or_else(String::new, value)
+}
+
+fn category(row: &Row, name: fn(Category) -> &'static str) -> String {
+    of_code_point(row, |code_point| name(Category::of(code_point)).to_owned())
+}
+
+fn block(row: &Row) -> String {
+    of_code_point(row, |code_point| Block::of(code_point).map_or("", Block::name).to_owned())
+}
+
+/// The binary properties it has.
+fn properties(row: &Row) -> String {
+    of_code_point(row, |code_point| {
+        BinaryProperty::of(code_point).map(BinaryProperty::name).collect::<Vec<_>>().join(", ")
+    })
+}
+
+/// The code points that the names list refers to.
+fn references(row: &Row) -> String {
+    of_code_point(row, |code_point| {
+        cross_references(code_point).map(|other| other.to_string()).collect::<Vec<_>>().join(", ")
+    })
 }
 
 /// Of a sequence the age of its youngest character.
@@ -127,6 +143,12 @@ fn age_of(row: &Row) -> String {
     let chars = row.subject.text();
     let ages: Option<Vec<_>> = chars.chars().map(age).collect();
     ages.and_then(|ages| ages.into_iter().max()).map_or_else(String::new, |age| age.to_string())
+}
+
+/// Of a result how sure it is, of an emoji where it stands.
+fn group(row: &Row) -> String {
+    let group = row.group.map(|group| group.as_str());
+    group.or(row.emoji.map(|emoji| emoji.group())).unwrap_or_default().into()
 }
 
 /// A blank, unless the character is wide: with it, two columns of characters stand straight.

@@ -6,7 +6,7 @@ mod parse;
 use charfinder::OneLine;
 use unicode_width::UnicodeWidthStr;
 
-use self::field::Named;
+use self::field::Source;
 use super::row::Row;
 use super::table::cut;
 use super::terminal::Terminal;
@@ -26,7 +26,7 @@ enum Piece {
 /// Where the value of a field goes, and how it is laid out.
 #[derive(Clone, Debug)]
 struct Place {
-    field: &'static Named,
+    source: Source,
     align: Align,
     width: Width,
     fill: char,
@@ -117,7 +117,7 @@ impl Template {
 impl Place {
     /// The value for `row`, safe to show where a terminal is looked at.
     fn value(&self, row: &Row, terminal: Terminal) -> String {
-        let value = (self.field.value)(row);
+        let value = self.source.value(row);
         let value = if terminal.is_terminal { OneLine::new(&value).to_string() } else { value };
         if self.is_quoted { format!("'{value}'") } else { value }
     }
@@ -149,7 +149,7 @@ mod tests {
         let columns = if is_terminal { 20 } else { usize::MAX };
         let terminal =
             Terminal { is_terminal, columns, rows: 24, has_escapes: false, paint: Paint::new(false) };
-        let row = |c| Row { subject: Subject::Item(Item::Char(c)), group: Some(Group::Match), why: None };
+        let row = |c| Row { group: Some(Group::Match), ..Row::from(Subject::Item(Item::Char(c))) };
         let rows: Vec<Row> = chars.chars().map(row).collect();
         let widths = template.widths(&rows, terminal);
         let line = |row| {
@@ -198,7 +198,7 @@ mod tests {
         let (_, help) = help.split_once("The fields:").unwrap();
         for field in field::FIELDS {
             let name = field.names[0];
-            assert!(help.split_whitespace().any(|word| word == name), "{name} is missing in\n{help}");
+            assert!(help.split([' ', ',', '\n']).any(|word| word == name), "{name} is missing in\n{help}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::field::{FIELDS, Named, named};
+use super::field::{FIELDS, Source};
 use super::{Align, Piece, Place, Template, Width};
 
 impl FromStr for Template {
@@ -87,8 +87,8 @@ fn read_place(text: &str) -> Result<(Place, &str), String> {
     Ok((place, &text[end + 1..]))
 }
 
-fn place(field: &'static Named) -> Place {
-    Place { field, align: Align::Left, width: Width::Natural, fill: ' ', is_quoted: false, is_cut: false }
+fn place(source: Source) -> Place {
+    Place { source, align: Align::Left, width: Width::Natural, fill: ' ', is_quoted: false, is_cut: false }
 }
 
 fn read_flag(place: &mut Place, flag: &str) -> Result<(), String> {
@@ -122,11 +122,12 @@ fn read_flag(place: &mut Place, flag: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn find(name: &str) -> Result<&'static Named, String> {
-    named(name).ok_or_else(|| {
+fn find(name: &str) -> Result<Source, String> {
+    Source::named(name).ok_or_else(|| {
         let names: Vec<&str> = FIELDS.iter().map(|field| field.names[0]).collect();
         let name: String = name.chars().take(NAME_CHARS_MAX).collect();
-        format!("there is no field `{name}`: allowed are {}", names.join(" "))
+        let names = names.join(" ");
+        format!("there is no field `{name}`: allowed are {names} and what `charfinder list encodings` names")
     })
 }
 

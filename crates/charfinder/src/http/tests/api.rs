@@ -26,33 +26,49 @@ async fn search(query_string: &str) -> Value {
 
 #[tokio::test]
 async fn a_result_says_what_the_character_is() {
-    let answer = search("q=Registered").await;
+    let answer = search("q=Registered&order=codepoint").await;
     assert_eq!(
         answer,
         json!({
-            "query": "Registered", "unicode": "18.0", "total": 1, "next_cursor": null,
+            "query": "Registered", "unicode": "18.0", "total": 1, "notices": [], "next_cursor": null,
             "results": [{
                 "codepoint": "U+00AE", "char": "®", "name": "REGISTERED SIGN", "age": "1.1", "category": "So", "aliases": [],
+                "group": "match", "why": { "field": "name", "text": "REGISTERED SIGN", "language": null },
             }],
         })
     );
-    let answer = search("q=zero+width+joiner").await;
-    assert_eq!(answer["results"][1]["aliases"], json!([{ "kind": "abbreviation", "text": "ZWJ" }]));
-    assert_eq!(answer["results"][1]["char"], "\u{200d}");
+    let answer = search("q=zwj").await;
+    assert_eq!(answer["results"][0]["aliases"], json!([{ "kind": "abbreviation", "text": "ZWJ" }]));
+    assert_eq!(answer["results"][0]["char"], "\u{200d}");
+    let answer = search("q=%E2%99%9A").await;
+    assert_eq!(
+        (&answer["results"][0]["char"], &answer["results"][0]["group"]),
+        (&json!("♚"), &json!("literal"))
+    );
+    assert_eq!(answer["results"][0]["why"]["field"], Value::Null);
+    // A control character has no name, a sequence no age of its own.
+    assert_eq!(search("q=U%2B000A").await["results"][0]["name"], "<control-000A>");
+    let flag = search("q=%F0%9F%87%AB%F0%9F%87%B7").await;
+    assert_eq!(flag["results"][0]["codepoint"], "U+1F1EB U+1F1F7");
+    assert_eq!(flag["results"][0]["age"], Value::Null);
 }
 
 #[tokio::test]
 async fn the_version_decides_what_is_found() {
-    assert_eq!(search("q=chess+black").await["total"], 35);
-    assert_eq!(search("q=chess+black&unicode=6.3").await["total"], 6);
-    assert_eq!(search("q=sun&unicode=6.3").await["total"], 10);
-    assert_eq!(search("q=sun&unicode=6.3").await["unicode"], "6.3");
+    assert_eq!(search("q=chess+black&order=codepoint").await["total"], 35);
+    assert_eq!(search("q=chess+black&order=codepoint&unicode=6.3").await["total"], 6);
+    assert_eq!(search("q=sun&order=codepoint&unicode=6.3").await["total"], 10);
+    let then = search("q=chess+black&unicode=6.3&limit=1000").await;
+    assert_eq!(then["unicode"], "6.3");
+    assert!(
+        then["results"].as_array().unwrap().iter().all(|result| result["age"].as_str().unwrap() <= "6.3")
+    );
 }
 
 #[tokio::test]
 async fn words_are_what_the_description_says() {
     let check = async |query: &str, total: usize| {
-        let answer = get(&format!("/api/v1/search?q={query}")).await;
+        let answer = get(&format!("/api/v1/search?order=codepoint&q={query}")).await;
         assert_eq!(answer.json()["total"], total, "{query}");
     };
     check("white+chess+king", 4).await;
@@ -64,7 +80,7 @@ async fn words_are_what_the_description_says() {
     check("f900", 0).await;
     // An alias of U+00A0.
     check("nbsp", 0).await;
-    let description = schema::document()["components"]["schemas"]["Query"]["description"].to_string();
+    let description = schema::document()["components"]["schemas"]["Words"]["description"].to_string();
     for part in ["whole word", "tail of a CJK ideograph's name is no word", "aliases are not searched"] {
         assert!(description.contains(part), "{description}");
     }
@@ -73,28 +89,38 @@ async fn words_are_what_the_description_says() {
 #[tokio::test]
 async fn nothing_is_found_without_a_word() {
     for query in ["", "+", "!!!", "qwertyuiop", "%00", "%F0%9F%98%80"] {
-        let answer = search(&format!("q={query}")).await;
+        let answer = search(&format!("order=codepoint&q={query}")).await;
         assert_eq!((&answer["total"], &answer["results"]), (&json!(0), &json!([])), "{query}");
     }
 }
 
 #[tokio::test]
 async fn cursors_lead_through_everything_once() {
-    let total = Finder::default().find("hangul").total();
+    let by_rank = everything("q=arrow&limit=100").await;
+    let total = search("q=arrow&limit=1").await["total"].as_u64().unwrap() as usize;
+    assert_eq!(by_rank.len(), total);
+    let mut unique = by_rank.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), total);
+    let ascending = everything("q=hangul&limit=1000&order=codepoint").await;
+    assert_eq!(ascending.len(), Finder::default().find("hangul").total());
+    assert!(ascending.is_sorted());
+}
+
+/// All results of a query, page by page.
+async fn everything(query: &str) -> Vec<String> {
     let mut codepoints = Vec::new();
     let mut cursor = String::new();
     loop {
-        let answer = search(&format!("q=hangul&limit=1000{cursor}")).await;
-        assert_eq!(answer["total"], total);
+        let answer = search(&format!("{query}{cursor}")).await;
         let results = answer["results"].as_array().unwrap();
         codepoints.extend(results.iter().map(|result| result["char"].as_str().unwrap().to_owned()));
         match answer["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
+            None => return codepoints,
         }
     }
-    assert_eq!(codepoints.len(), total);
-    assert!(codepoints.is_sorted());
 }
 
 #[tokio::test]
@@ -135,6 +161,10 @@ async fn a_problem_names_the_parameter_and_what_is_allowed() {
     check("q=a&limit=", "limit", "from 1 to 1000").await;
     check("q=a&limit=1&limit=1", "limit", "once").await;
     check("q=a&cursor=265a", "cursor", "'next_cursor' of an earlier answer").await;
+    check("q=a&cursor=p00265a", "cursor", "'next_cursor' of an earlier answer").await;
+    check("q=a&order=codepoint&cursor=r000001", "cursor", "'next_cursor' of an earlier answer").await;
+    check("q=a&order=age", "order", "'rank' or 'codepoint'").await;
+    check("q=a&lang=xx", "lang", "xx").await;
     check("q=a&unicode=19.0", "unicode", "18.0").await;
     check("q=a&unicode=x", "unicode", "18.0").await;
 }
@@ -165,33 +195,155 @@ async fn the_document_is_served_and_describes_each_route() {
         ("application/json", "*")
     );
     let document = answer.json();
-    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/", "/api/v1/openapi.json", "/api/v1/search", "/healthz", "/search"]);
-    for path in paths {
-        let answer = get(&format!("{path}?q=sun")).await;
-        let described = &document["paths"][path]["get"]["responses"][answer.status.as_str()]["content"];
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let target = example(path, &item["get"]);
+        let answer = get(&target).await;
+        assert_eq!(answer.status, StatusCode::OK, "{target}");
+        let content = &item["get"]["responses"]["200"]["content"];
         let content_type = answer.content_type().split(';').next().unwrap();
-        assert!(described.get(content_type).is_some(), "{path} answers {} {content_type}", answer.status);
+        let described = content.get(content_type);
+        assert!(described.is_some(), "{target} answers {content_type}");
+        if content_type == "application/json" {
+            schema::check(&document, &described.unwrap()["schema"], &answer.json());
+        }
     }
+}
+
+/// An address of a described path that is answered, made of the document's own examples.
+fn example(path: &str, operation: &Value) -> String {
+    let mut target = path.to_owned();
+    let mut query = Vec::new();
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let Some(name) = parameter["name"].as_str() else { continue };
+        if parameter["in"] == "path" {
+            target = target.replace(&format!("{{{name}}}"), parameter["example"].as_str().unwrap());
+        } else if parameter["required"] == true {
+            query.push(format!("{name}={}", if name == "expr" { "[a]" } else { "sun" }));
+        }
+    }
+    if query.is_empty() { target } else { format!("{target}?{}", query.join("&")) }
 }
 
 #[tokio::test]
 async fn the_described_parameters_are_those_that_are_known() {
     let document = schema::document();
-    let described = |path: &str| {
-        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
-        let name = |parameter: &Value| match parameter["$ref"].as_str() {
-            Some(reference) => reference.rsplit('/').next().unwrap().to_owned(),
-            None => parameter["name"].as_str().unwrap().to_owned(),
-        };
-        parameters.iter().map(name).collect::<Vec<_>>()
-    };
-    for (path, count) in [("/", 4), ("/search", 1), (SEARCH, 4)] {
-        assert_eq!(described(path).len(), count);
-        // A known parameter is refused when it comes twice, an unknown one is not.
-        for name in described(path) {
-            assert!(get(&format!("{path}?{name}=&{name}=")).await.status.is_client_error(), "{path} {name}");
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let target = example(path, &item["get"]);
+        for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let name = match parameter["$ref"].as_str() {
+                Some(reference) => reference.rsplit('/').next().unwrap(),
+                None if parameter["in"] == "path" => continue,
+                None => parameter["name"].as_str().unwrap(),
+            };
+            // A page about a character says nothing of parameters that it cannot use.
+            if path == "/{address}" {
+                continue;
+            }
+            // A known parameter is refused when it comes twice, an unknown one is not.
+            let join = if target.contains('?') { '&' } else { '?' };
+            let twice = get(&format!("{target}{join}{name}=&{name}=")).await;
+            assert!(twice.status.is_client_error(), "{target} {name}");
+            let unknown = get(&format!("{target}{join}unknown=&unknown=")).await;
+            assert_eq!(unknown.status, StatusCode::OK, "{target}");
         }
-        assert_eq!(get(&format!("{path}?q=sun&unknown=&unknown=")).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn sets_are_paged_through() {
+    let document = schema::document();
+    let of_set = schema::of_answer(&document, "/api/v1/set", "200", "application/json");
+    let answer = get("/api/v1/set?expr=[a-e%5Cud800]&limit=4").await.json();
+    schema::check(&document, &of_set, &answer);
+    assert_eq!((&answer["total"], &answer["next_cursor"]), (&json!(6), &json!("r000004")));
+    let rest = get("/api/v1/set?expr=[a-e%5Cud800]&limit=4&cursor=r000004").await.json();
+    schema::check(&document, &of_set, &rest);
+    assert_eq!(
+        rest["results"][1],
+        json!({ "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>" })
+    );
+    assert_eq!(rest["next_cursor"], Value::Null);
+    for bad in ["[", "%5B%5Cp%7Bnothing%7D%5D", "[a", "(", ""] {
+        let answer = get(&format!("/api/v1/set?expr={bad}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
+        assert_eq!(answer.json()["parameter"], "expr");
+    }
+    let past = get("/api/v1/set?expr=[a]&cursor=r999999").await.json();
+    assert_eq!((&past["results"], &past["next_cursor"]), (&json!([]), &Value::Null));
+}
+
+async fn identify(content_type: &str, body: impl Into<Body>) -> Answer {
+    let request =
+        Request::post("/api/v1/identify").header(CONTENT_TYPE, content_type).body(body.into()).unwrap();
+    send(state(), request).await
+}
+
+#[tokio::test]
+async fn a_text_is_identified_however_it_is_sent() {
+    let document = schema::document();
+    let schema = schema::of_answer(&document, "/api/v1/identify", "200", "application/json");
+    let text = "p\u{430}y\u{202e}";
+    let plain = identify("text/plain; charset=utf-8", text).await;
+    assert_eq!(plain.status, StatusCode::OK);
+    schema::check(&document, &schema, &plain.json());
+    let found = plain.json();
+    assert_eq!(found["summary"]["characters"], 4);
+    assert_eq!(found["characters"][1]["name"], "CYRILLIC SMALL LETTER A");
+    assert_eq!(found["findings"][0]["kind"], "mixed-scripts");
+    assert!(!found["findings"].to_string().contains('\u{202e}'));
+    let sent = identify("application/json", json!({ "text": text }).to_string()).await;
+    assert_eq!(sent.json(), found);
+    let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(get(&format!("/api/v1/identify?text={encoded}")).await.json(), found);
+    let broken = identify("text/plain", b"a\xFFb".to_vec()).await.json();
+    schema::check(&document, &schema, &broken);
+    assert_eq!(
+        (&broken["summary"]["invalid_bytes"], &broken["characters"][1]["codepoint"]),
+        (&json!(1), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_be_identified_is_refused_with_a_reason() {
+    let document = schema::document();
+    let problem = json!({ "$ref": "#/components/schemas/Problem" });
+    let check = async |content_type: &str, body: Vec<u8>, status: StatusCode| {
+        let answer = identify(content_type, body).await;
+        assert_eq!((answer.status, answer.content_type()), (status, "application/problem+json"));
+        schema::check(&document, &problem, &answer.json());
+    };
+    check("application/json", b"{".to_vec(), StatusCode::BAD_REQUEST).await;
+    check("application/json", b"{\"text\":1}".to_vec(), StatusCode::BAD_REQUEST).await;
+    check("application/json", b"[\"text\"]".to_vec(), StatusCode::BAD_REQUEST).await;
+    check("image/png", b"x".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+    check("text/plain", vec![b'a'; (64 << 10) + 1], StatusCode::PAYLOAD_TOO_LARGE).await;
+    check("text/plain", vec![b'a'; 1 << 20], StatusCode::PAYLOAD_TOO_LARGE).await;
+    // Ten thousand marks on one letter are listed up to the limit, and found.
+    let zalgo = format!("a{}", "\u{301}".repeat(10_000));
+    let answer = identify("text/plain", zalgo).await.json();
+    assert_eq!(answer["characters"].as_array().unwrap().len(), 2000);
+    assert!(answer["findings"].as_array().unwrap().iter().any(|finding| finding["kind"] == "many-marks"));
+}
+
+#[tokio::test]
+async fn the_attic_is_answered_in_its_own_shape() {
+    let check = async |target: &str, expected: &str| {
+        let answer = get(target).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, expected), "{target}");
+        assert_eq!(answer.content_type(), "text/plain; charset=UTF-8");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+    };
+    check(
+        "/chars?query=registered&start=0&stop=10",
+        "{\"total\": 1, \"start\": 0, \"stop\": 1, \"chars\": \"\\u00ae\"}",
+    )
+    .await;
+    check("/chars?query=qwertyuiop", "{\"total\": 0, \"start\": 0, \"stop\": 0, \"chars\": \"\"}").await;
+    let long = get("/chars?query=letter&start=60&stop=100").await.json();
+    assert_eq!((&long["start"], &long["stop"]), (&json!(60), &json!(75)));
+    let chars = long["chars"].as_str().unwrap();
+    assert_eq!((chars.chars().count(), chars.chars().position(|c| c == '\n')), (16, Some(4)));
+    for bad in ["/chars", "/chars?query=sun&start=x", "/chars?query=sun&stop=-1"] {
+        assert_eq!(get(bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
     }
 }

@@ -1,5 +1,9 @@
 //! Writing JSON: compact, raw UTF-8, members in the order in which they are written.
 
+mod description;
+
+pub use description::write_description;
+
 use crate::{CharName, UnicodeVersion, age, aliases, char_name, general_category};
 
 /// Appends what `query` finds as a JSON object: query, unicode, total, results.

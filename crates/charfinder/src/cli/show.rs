@@ -1,0 +1,350 @@
+//! `charfinder show`: all there is to tell of characters, code points and sequences.
+
+use std::process::ExitCode;
+
+use charfinder::describe::Description;
+use charfinder::{
+    Denoted, Group, Item, Language, NotationError, Page, Searcher, encodings, item_named, json, notations,
+};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::arguments::{Layout, Show};
+use super::details::{self, Detail};
+use super::find::quoted;
+use super::json::{member, write_string};
+use super::listing::escaped;
+use super::out::{Out, tell};
+use super::paint::Style;
+use super::printer::Printer;
+use super::row::{Row, Subject};
+use super::terminal::Terminal;
+use super::{MISUSE, clipboard, locale};
+
+pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
+    let languages = locale::languages(&show.search.lang);
+    let searcher = Searcher::new(show.search.unicode, &languages);
+    let subjects = match subjects(&show.what, &searcher) {
+        Ok(subjects) => subjects,
+        Err(error) => {
+            tell(error);
+            return Ok(ExitCode::from(MISUSE));
+        }
+    };
+    if subjects.is_empty() {
+        tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
+        return Ok(ExitCode::FAILURE);
+    }
+    let terminal = Terminal::of_stdout(show.output.color);
+    match show.layout(terminal.is_terminal) {
+        layout @ Layout::Template(_) => {
+            let mut printer = Printer::new(layout, terminal);
+            for subject in &subjects {
+                printer.row(Row::from(*subject))?;
+            }
+            printer.finish(0)?;
+        }
+        layout => print(&subjects, &languages, &layout, terminal)?,
+    }
+    if show.copy {
+        let text: String = subjects.iter().map(|subject| subject.text()).collect();
+        clipboard::copy(&text)?;
+        tell(format_args!("copied {}", quoted(&text)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is asked for: each word by itself where each denotes something, else what all together mean.
+fn subjects(words: &[String], searcher: &Searcher) -> Result<Vec<Subject>, String> {
+    let each: Vec<Option<Vec<Subject>>> =
+        words.iter().map(|word| denoted(word, true)).collect::<Result<_, _>>()?;
+    if let Some(all) = each.into_iter().collect::<Option<Vec<_>>>() {
+        return limited(all.concat());
+    }
+    let text = words.join(" ");
+    if let Some(subjects) = denoted(&text, true)? {
+        return limited(subjects);
+    }
+    let answer = searcher.search(&text, Page::first(1));
+    match answer.found.first() {
+        Some(found) if found.group <= Group::Match => {
+            if answer.total > 1 {
+                tell(format_args!(
+                    "this is the first of {}; `charfinder find` lists all that {} may mean",
+                    answer.total,
+                    quoted(&text)
+                ));
+            }
+            Ok(vec![Subject::Item(found.item)])
+        }
+        found => match (denoted(&text, false)?, found) {
+            (Some(subjects), _) => limited(subjects),
+            (None, Some(found)) => {
+                let name = Subject::Item(found.item).name();
+                tell(format_args!("did you mean {}?", quoted(&name)));
+                Ok(Vec::new())
+            }
+            (None, None) => Ok(Vec::new()),
+        },
+    }
+}
+
+/// What `text` denotes: code points in a notation, or a name. A reading that is rather words counts unless `is_sure`.
+fn denoted(text: &str, is_sure: bool) -> Result<Option<Vec<Subject>>, String> {
+    let readings = notations(text);
+    let reading =
+        readings.iter().find(|reading| !is_sure || reading.certainty < charfinder::Certainty::Possible);
+    match reading.map(|reading| &reading.denoted) {
+        Some(Denoted::CodePoints(code_points)) => {
+            let text: Option<String> = code_points.iter().map(|it| it.to_char()).collect();
+            let whole = text.as_deref().and_then(Item::of);
+            // What a person takes for one character is shown whole, if it has a name.
+            let clusters = |text: &str| -> Vec<Subject> {
+                let of_cluster = |cluster: &str| match Item::of(cluster) {
+                    Some(item) => vec![Subject::Item(item)],
+                    None => cluster.chars().map(|c| Subject::Item(Item::Char(c))).collect(),
+                };
+                text.graphemes(true).flat_map(of_cluster).collect()
+            };
+            Ok(Some(match (whole, text) {
+                (Some(item), _) => vec![Subject::Item(item)],
+                (None, Some(text)) => clusters(&text),
+                (None, None) => code_points.iter().copied().map(Subject::from).collect(),
+            }))
+        }
+        Some(Denoted::Range(range)) => {
+            let numbers = range.start().value()..=range.end().value();
+            let code_points = numbers.take(SHOWN_MAX + 1).filter_map(charfinder::CodePoint::new);
+            Ok(Some(code_points.map(Subject::from).collect()))
+        }
+        Some(Denoted::Nothing(error)) if is_sure => Err(wrong(text, error)),
+        _ => Ok(item_named(text).map(|item| vec![Subject::Item(item)])),
+    }
+}
+
+fn wrong(text: &str, error: &NotationError) -> String {
+    format!("{}: {error}", quoted(text))
+}
+
+fn limited(subjects: Vec<Subject>) -> Result<Vec<Subject>, String> {
+    if subjects.len() > SHOWN_MAX {
+        return Err(format!(
+            "no more than {SHOWN_MAX} characters are shown at once; `charfinder set` prints more"
+        ));
+    }
+    Ok(subjects)
+}
+
+fn print(
+    subjects: &[Subject],
+    languages: &[Language],
+    layout: &Layout,
+    terminal: Terminal,
+) -> anyhow::Result<()> {
+    let mut out = Out::default();
+    if matches!(layout, Layout::Tsv) {
+        out.bytes.extend_from_slice(b"codepoint\tsection\tkey\tvalue\n");
+    }
+    for (nth, subject) in subjects.iter().enumerate() {
+        let bytes = &mut out.bytes;
+        match layout {
+            Layout::Json => {
+                bytes.push(if nth == 0 { b'[' } else { b',' });
+                write_json(bytes, *subject, languages);
+            }
+            Layout::Tsv => write_tsv(bytes, *subject, &details::of(*subject, languages)),
+            _ => {
+                if nth > 0 {
+                    bytes.push(b'\n');
+                }
+                write_text(bytes, *subject, &details::of(*subject, languages), terminal);
+            }
+        }
+        out.flush_full()?;
+    }
+    if matches!(layout, Layout::Json) {
+        out.bytes.extend_from_slice(b"]\n");
+    }
+    Ok(out.flush()?)
+}
+
+/// The object of the API; of a sequence its name, its characters and its encodings.
+fn write_json(out: &mut Vec<u8>, subject: Subject, languages: &[Language]) {
+    let Some(code_point) = subject.code_point() else {
+        member(out, b'{', "codepoint", &subject.notation());
+        member(out, b',', "char", &subject.text());
+        member(out, b',', "name", &subject.name());
+        out.extend_from_slice(b",\"characters\":[");
+        for (nth, code_point) in subject.code_points().into_iter().enumerate() {
+            if nth > 0 {
+                out.push(b',');
+            }
+            member(out, b'{', "codepoint", &code_point.to_string());
+            member(out, b',', "name", &Subject::from(code_point).name());
+            out.push(b'}');
+        }
+        out.extend_from_slice(b"],\"encodings\":");
+        let mut before = b'{';
+        for (encoding, text) in encodings(&subject.code_points()) {
+            member(out, before, encoding.as_str(), &text);
+            before = b',';
+        }
+        out.push(b'}');
+        write_languages(out, subject, languages);
+        out.push(b'}');
+        return;
+    };
+    json::write_description(out, &Description::of(code_point));
+    let closing = out.pop();
+    debug_assert_eq!(closing, Some(b'}'), "a description is an object");
+    write_languages(out, subject, languages);
+    out.push(b'}');
+}
+
+/// Appends the names and keywords in other languages as a member.
+fn write_languages(out: &mut Vec<u8>, subject: Subject, languages: &[Language]) {
+    let Subject::Item(item) = subject else { return };
+    out.extend_from_slice(b",\"languages\":{");
+    for (nth, language) in languages.iter().enumerate() {
+        if nth > 0 {
+            out.push(b',');
+        }
+        write_string(out, language.tag());
+        out.extend_from_slice(b":{\"short_name\":");
+        match charfinder::short_name(item, *language) {
+            Some(name) => write_string(out, &name),
+            None => out.extend_from_slice(b"null"),
+        }
+        out.extend_from_slice(b",\"keywords\":[");
+        for (nth, keyword) in charfinder::keywords(item, *language).iter().enumerate() {
+            if nth > 0 {
+                out.push(b',');
+            }
+            write_string(out, keyword);
+        }
+        out.extend_from_slice(b"]}");
+    }
+    out.push(b'}');
+}
+
+fn write_tsv(out: &mut Vec<u8>, subject: Subject, details: &[Detail]) {
+    for detail in details {
+        let fields = [&subject.notation(), detail.section, &detail.key, &escaped(&detail.value)];
+        out.extend_from_slice(fields.join("\t").as_bytes());
+        out.push(b'\n');
+    }
+}
+
+/// A heading, then sections of labels and values; long values go on below themselves.
+fn write_text(out: &mut Vec<u8>, subject: Subject, details: &[Detail], terminal: Terminal) {
+    let paint = terminal.paint;
+    let picture = charfinder::Glyph::picture(&subject.code_points());
+    paint.write(out, Style::Strong, &picture);
+    out.extend_from_slice(b"  ");
+    paint.write(out, Style::Key, &subject.notation());
+    out.extend_from_slice(b"  ");
+    paint.write(out, Style::Strong, &subject.name());
+    out.push(b'\n');
+    let labels = details.iter().map(|detail| detail.label.width()).max().unwrap_or(0).min(LABEL_CELLS_MAX);
+    let start = INDENT + labels + INDENT;
+    let mut section = "";
+    for detail in details {
+        if detail.section != section {
+            section = detail.section;
+            out.push(b'\n');
+            paint.write(out, Style::Strong, section);
+            out.push(b'\n');
+        }
+        out.resize(out.len() + INDENT, b' ');
+        paint.write(out, Style::Faint, &detail.label);
+        let mut column = INDENT + detail.label.width();
+        let room = terminal.columns.saturating_sub(start).max(VALUE_CELLS_MIN);
+        for line in wrapped(&detail.value, room) {
+            if column > start {
+                out.push(b'\n');
+                column = 0;
+            }
+            out.resize(out.len() + start - column, b' ');
+            out.extend_from_slice(line.as_bytes());
+            // The next line begins anew.
+            column = usize::MAX;
+        }
+        out.push(b'\n');
+    }
+}
+
+/// `text` in lines of at most `room` cells, broken at blanks where there are any.
+fn wrapped(text: &str, room: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while rest.width() > room {
+        let mut width = 0;
+        let end = rest
+            .grapheme_indices(true)
+            .find(|(_, cluster)| {
+                width += cluster.width();
+                width > room
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        // A cluster that is wider than the line stands on a line of its own.
+        let end = if end == 0 { rest.graphemes(true).next().map_or(rest.len(), str::len) } else { end };
+        let broken = rest[..end].rfind(' ').filter(|at| *at > 0 && !rest[end..].starts_with(' '));
+        let end = broken.unwrap_or(end);
+        lines.push(&rest[..end]);
+        rest = rest[end..].trim_start_matches(' ');
+    }
+    if !rest.is_empty() || lines.is_empty() {
+        lines.push(rest);
+    }
+    lines
+}
+
+/// How many characters are shown at once.
+const SHOWN_MAX: usize = 100;
+/// The blanks before a label and behind it.
+const INDENT: usize = 2;
+/// Longer labels do not move the values.
+const LABEL_CELLS_MAX: usize = 24;
+/// Values get this much room, on terminals that have no more as well.
+const VALUE_CELLS_MIN: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(words: &[&str]) -> Vec<String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let subjects = subjects(&words, &Searcher::default()).unwrap();
+        subjects.into_iter().map(Subject::notation).collect()
+    }
+
+    #[test]
+    fn whatever_denotes_a_character_is_understood() {
+        assert_eq!(names(&["♚"]), ["U+265A"]);
+        assert_eq!(names(&["U+265A", "&hearts;", "a"]), ["U+265A", "U+2665", "U+0061"]);
+        assert_eq!(names(&["U+D800"]), ["U+D800"]);
+        assert_eq!(names(&["U+265A..U+265C"]), ["U+265A", "U+265B", "U+265C"]);
+        assert_eq!(names(&["black", "chess", "king"]), ["U+265A"]);
+        assert_eq!(names(&["BLACK CHESS KING"]), ["U+265A"]);
+        assert_eq!(names(&["e2", "99", "9a"]), ["U+265A"]);
+        assert_eq!(names(&["🇫🇷"]), ["U+1F1EB U+1F1F7"]);
+        assert_eq!(names(&["265A"]), ["U+265A"]);
+        assert_eq!(names(&["qwertyuiop"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_broken_notation_is_an_error_that_names_it() {
+        let error = |word: &str| subjects(&[word.to_owned()], &Searcher::default()).unwrap_err();
+        assert!(error("U+110000").contains("U+110000"), "{}", error("U+110000"));
+        assert!(error("U+0000..U+FFFF").contains("no more than 100"));
+    }
+
+    #[test]
+    fn values_are_broken_at_blanks() {
+        assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
+        assert_eq!(wrapped("a bc def", 5), ["a bc", "def"]);
+        assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrapped("漢字", 1), ["漢", "字"]);
+        assert_eq!(wrapped("", 4), [""]);
+    }
+}
