@@ -109,8 +109,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 5] =
-    ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin"];
+const TABLES: [&str; 5] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

@@ -41,7 +41,10 @@ async fn a_result_says_what_the_character_is() {
     assert_eq!(answer["results"][0]["aliases"], json!([{ "kind": "abbreviation", "text": "ZWJ" }]));
     assert_eq!(answer["results"][0]["char"], "\u{200d}");
     let answer = search("q=%E2%99%9A").await;
-    assert_eq!((&answer["results"][0]["char"], &answer["results"][0]["group"]), (&json!("♚"), &json!("literal")));
+    assert_eq!(
+        (&answer["results"][0]["char"], &answer["results"][0]["group"]),
+        (&json!("♚"), &json!("literal"))
+    );
     assert_eq!(answer["results"][0]["why"]["field"], Value::Null);
     // A control character has no name, a sequence no age of its own.
     assert_eq!(search("q=U%2B000A").await["results"][0]["name"], "<control-000A>");
@@ -57,7 +60,9 @@ async fn the_version_decides_what_is_found() {
     assert_eq!(search("q=sun&order=codepoint&unicode=6.3").await["total"], 10);
     let then = search("q=chess+black&unicode=6.3&limit=1000").await;
     assert_eq!(then["unicode"], "6.3");
-    assert!(then["results"].as_array().unwrap().iter().all(|result| result["age"].as_str().unwrap() <= "6.3"));
+    assert!(
+        then["results"].as_array().unwrap().iter().all(|result| result["age"].as_str().unwrap() <= "6.3")
+    );
 }
 
 #[tokio::test]
@@ -230,8 +235,8 @@ async fn the_described_parameters_are_those_that_are_known() {
                 None if parameter["in"] == "path" => continue,
                 None => parameter["name"].as_str().unwrap(),
             };
-            // A page about a character says nothing of parameters that it cannot use.
-            if path == "/{address}" {
+            // A page about a character says nothing of parameters that it cannot use, and the cursor is the first edition's.
+            if path == "/{address}" || path == "/" && name == "cursor" {
                 continue;
             }
             // A known parameter is refused when it comes twice, an unknown one is not.
@@ -253,7 +258,10 @@ async fn sets_are_paged_through() {
     assert_eq!((&answer["total"], &answer["next_cursor"]), (&json!(6), &json!("r000004")));
     let rest = get("/api/v1/set?expr=[a-e%5Cud800]&limit=4&cursor=r000004").await.json();
     schema::check(&document, &of_set, &rest);
-    assert_eq!(rest["results"][1], json!({ "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>" }));
+    assert_eq!(
+        rest["results"][1],
+        json!({ "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>" })
+    );
     assert_eq!(rest["next_cursor"], Value::Null);
     for bad in ["[", "%5B%5Cp%7Bnothing%7D%5D", "[a", "(", ""] {
         let answer = get(&format!("/api/v1/set?expr={bad}")).await;
@@ -264,8 +272,64 @@ async fn sets_are_paged_through() {
     assert_eq!((&past["results"], &past["next_cursor"]), (&json!([]), &Value::Null));
 }
 
+#[tokio::test]
+async fn every_code_point_has_an_answer() {
+    let document = schema::document();
+    let schema = schema::of_answer(&document, "/api/v1/char/{codepoint}", "200", "application/json");
+    for value in
+        (0..=0x10_FFFF).step_by(4099).chain([0, 0x0A, 0x7F, 0x378, 0xD800, 0xE000, 0xFDD0, 0x10_FFFF])
+    {
+        let answer = get(&format!("/api/v1/char/{value:04X}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{value:X}");
+        schema::check(&document, &schema, &answer.json());
+        assert_eq!(answer.json()["codepoint"], format!("U+{value:04X}"));
+    }
+    let king = get("/api/v1/char/265A").await.body;
+    for same in ["U+265A", "u+265a", "%E2%99%9A", "265a"] {
+        assert_eq!(get(&format!("/api/v1/char/{same}")).await.body, king, "{same}");
+    }
+    assert_eq!(get("/api/v1/char/265A?lang=").await.body, king);
+    for bad in ["110000", "U+", "zwj", "2654..2655", "41+42", "%ff"] {
+        let answer = get(&format!("/api/v1/char/{bad}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
+        assert_eq!(answer.json()["parameter"], "codepoint");
+    }
+}
+
+#[tokio::test]
+async fn sequences_have_answers() {
+    let document = schema::document();
+    let schema = schema::of_answer(&document, "/api/v1/sequence/{codepoints}", "200", "application/json");
+    for (path, name) in [
+        ("1F468+200D+1F469+200D+1F467", json!("family: man, woman, girl")),
+        ("U+1F1EB+1F1F7", json!("flag: France")),
+        ("0061+D800", Value::Null),
+        ("0061+0062", Value::Null),
+    ] {
+        let answer = get(&format!("/api/v1/sequence/{path}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        schema::check(&document, &schema, &answer.json());
+        assert_eq!(answer.json()["name"], name, "{path}");
+    }
+    assert_eq!(
+        get(&format!("/api/v1/sequence/41{}", "+41".repeat(32))).await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[cfg(feature = "languages")]
+#[tokio::test]
+async fn keywords_come_in_the_languages_asked_for() {
+    let answer = get("/api/v1/char/2600?lang=fr,de").await.json();
+    assert_eq!(answer["languages"]["fr"]["short_name"], "soleil");
+    assert_eq!(answer["languages"]["de"]["short_name"], "Sonne");
+    assert!(!answer["languages"]["fr"]["keywords"].as_array().unwrap().is_empty());
+    assert_eq!(get("/api/v1/char/2600?lang=xx").await.json()["parameter"], "lang");
+}
+
 async fn identify(content_type: &str, body: impl Into<Body>) -> Answer {
-    let request = Request::post("/api/v1/identify").header(CONTENT_TYPE, content_type).body(body.into()).unwrap();
+    let request =
+        Request::post("/api/v1/identify").header(CONTENT_TYPE, content_type).body(body.into()).unwrap();
     send(state(), request).await
 }
 
@@ -288,7 +352,10 @@ async fn a_text_is_identified_however_it_is_sent() {
     assert_eq!(get(&format!("/api/v1/identify?text={encoded}")).await.json(), found);
     let broken = identify("text/plain", b"a\xFFb".to_vec()).await.json();
     schema::check(&document, &schema, &broken);
-    assert_eq!((&broken["summary"]["invalid_bytes"], &broken["characters"][1]["codepoint"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&broken["summary"]["invalid_bytes"], &broken["characters"][1]["codepoint"]),
+        (&json!(1), &Value::Null)
+    );
 }
 
 #[tokio::test]

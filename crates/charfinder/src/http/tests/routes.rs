@@ -126,7 +126,11 @@ async fn the_files_of_the_page_are_kept_for_ever() {
         let answer = get_bytes(asset.path()).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-        assert!(!answer.body.contains("http://") || answer.body.contains("http://www.w3.org/2000/svg"), "{}", asset.path());
+        assert!(
+            !answer.body.contains("http://") || answer.body.contains("http://www.w3.org/2000/svg"),
+            "{}",
+            asset.path()
+        );
         let tag = answer.header("etag").to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
             let request =
