@@ -41,6 +41,12 @@ impl Matches {
         self.total
     }
 
+    /// The runs of characters with composed names.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = RangeInclusive<crate::CodePoint>> {
+        let code_point = |value| crate::CodePoint::new(value);
+        self.runs.iter().filter_map(move |run| Some(code_point(*run.start())?..=code_point(*run.end())?))
+    }
+
     /// What comes after `c` in code point order; `c` need not be a match. What was read does not come back.
     ///
     /// The cost depends on neither the size of the answer nor the distance.

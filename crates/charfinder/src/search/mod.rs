@@ -1,20 +1,26 @@
 //! The ranked search: the characters one means, best first, each with the reason why it was found.
 
 mod answer;
+mod foreign;
 mod parts;
+mod query;
 mod rank;
 mod typo;
 mod words;
 
 pub use answer::{Answer, Found, Group, Why};
 
+use std::sync::Arc;
+
 use crate::fold::fold_words;
-use crate::notation::{Certainty, Notated, notations};
+use crate::notation::{Certainty, Denoted, Notated, notations};
 use crate::property::is_assigned;
+use crate::set::filter;
 use crate::terms::terms;
-use crate::{Finder, Item, Language, UnicodeVersion};
-use parts::Parts;
-use rank::Hit;
+use crate::{CodePoint, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity};
+use foreign::Foreign;
+use parts::{FoundBy, Parts};
+use query::Query;
 use words::Word;
 
 /// Finds what one means, whatever one types: words of names in any order, aliases, keywords in one's own language, code points in
@@ -59,20 +65,52 @@ impl Searcher {
     ///
     /// It never fails: a query that is not understood finds nothing, and [`Answer::notices`] say why.
     pub fn search(&self, query: &str, page: Page) -> Answer {
-        let query = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
+        let text = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
+        let query = Query::read(text);
         let mut parts = Parts::default();
-        let notated = notations(query);
+        parts.notices.clone_from(&query.notices);
+        if let Some(set) = &query.set {
+            parts.add_set(Arc::new(self.known_of(set)));
+            return parts.page(page);
+        }
+        let languages = match query.language {
+            Some(language) => vec![language],
+            None => self.languages.clone(),
+        };
+        let search = Search { version: self.version, languages, conditions: &query.conditions };
+        if query.words.is_empty() {
+            if let Some((first, others)) = query.conditions.split_first() {
+                let set = others.iter().fold(self.known_of(first), |set, other| set.intersection(other));
+                parts.add_set(Arc::new(set));
+            }
+            return parts.page(page);
+        }
+        let notated = if query.has_conditions() { Vec::new() } else { notations(text) };
+        let certain = notated.iter().any(|it| it.is_certain());
         parts.notices.extend(
             notated.iter().filter(|it| it.is_certain()).filter_map(|it| it.error()).map(ToString::to_string),
         );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
         parts.add_given(self.denoted(&before));
-        if !notated.iter().any(|it| it.is_certain()) {
-            self.add_words(&mut parts, query);
+        parts.add_given(self.entity(text));
+        for it in &notated {
+            if let (true, Denoted::Range(range)) = (it.is_certain(), &it.denoted) {
+                parts.add_set(Arc::new(self.known_of(&CodePointSet::from_ranges([range.clone()]))));
+            }
+        }
+        if !certain {
+            search.add_words(&mut parts, &query.words);
         }
         parts.add_given(self.denoted(&behind));
         parts.page(page)
+    }
+
+    /// Of `set` the characters that the version has.
+    fn known_of(&self, set: &CodePointSet) -> CodePointSet {
+        let known = filter("age", &format!("<={}", self.version)).unwrap_or_default();
+        let surrogates = filter("gc", "Cs").unwrap_or_default();
+        set.intersection(&known).difference(&surrogates)
     }
 
     /// The results that notations denote.
@@ -89,48 +127,104 @@ impl Searcher {
         found
     }
 
+    /// What `text` is the name of in HTML, where case tells it from others: `hArr`. A capital at its start is only that of a sentence.
+    fn entity(&self, text: &str) -> Vec<Found> {
+        let is_cased = text.chars().skip(1).any(char::is_uppercase) && text.chars().any(char::is_lowercase);
+        let item =
+            is_cased.then(|| entity(text)).flatten().and_then(Item::of).filter(|item| self.knows(*item));
+        let why = Why { field: Some(Field::Entity), text: text.to_owned(), language: None };
+        item.into_iter().map(|item| Found { item, group: Group::Match, why: why.clone() }).collect()
+    }
+
     fn knows(&self, item: Item) -> bool {
         self.version == UnicodeVersion::LATEST || item.chars().all(|c| is_assigned(c, self.version))
     }
+}
 
-    /// What the words of `query` find; where they find nothing, what is near.
-    fn add_words(&self, parts: &mut Parts, query: &str) {
-        let mut folded = fold_words(query);
+/// The search for words, with what it is bound to.
+struct Search<'a> {
+    version: UnicodeVersion,
+    languages: Vec<Language>,
+    conditions: &'a [Arc<CodePointSet>],
+}
+
+impl Search<'_> {
+    /// What the words of `text` find; where they find nothing, what is near.
+    fn add_words(&self, parts: &mut Parts, text: &str) {
+        let mut folded = fold_words(text);
         folded.truncate(rank::WORDS_MAX);
+        if folded.is_empty() {
+            return self.add_signs(parts, text);
+        }
         let words = words::look_up(&folded);
-        if words.is_empty() {
-            return;
-        }
-        parts.add_ranked(Group::Match, self.hits(&words), &words);
-        parts.add_composed(Finder::new(self.version).find_composed(query));
+        let foreign = foreign::hits(&folded, &self.languages);
+        self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
+        self.add_composed(parts, text);
         if parts.len() == 0 {
-            self.add_corrected(parts, &words);
+            self.add_corrected(parts, &words, &folded);
         }
         if parts.len() == 0 {
-            self.add_partial(parts, &words);
+            self.add_partial(parts, &words, &folded);
         }
     }
 
-    fn hits(&self, words: &[Word]) -> Vec<Hit> {
-        let known = self.version.age_byte();
-        rank::hits(words, |document| self.version == UnicodeVersion::LATEST || terms().age(document) <= known)
+    fn add_ranked(
+        &self,
+        parts: &mut Parts,
+        group: Group,
+        words: Vec<Word>,
+        foreign: Vec<Foreign>,
+        folded: &[String],
+    ) {
+        let hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        let languages = self.languages.clone();
+        parts.add_ranked(group, hits, FoundBy { words, foreign, folded: folded.to_vec(), languages });
+    }
+
+    fn admits(&self, document: u16) -> bool {
+        let terms = terms();
+        (self.version == UnicodeVersion::LATEST || terms.age(document) <= self.version.age_byte())
+            && (self.conditions.is_empty()
+                || Item::from_u32(terms.item(document)).and_then(|item| item.chars().next()).is_some_and(
+                    |first| {
+                        self.conditions.iter().all(|condition| condition.contains(CodePoint::from(first)))
+                    },
+                ))
+    }
+
+    /// Signs that stand for another: the digraphs of RFC 1345, such as `->`.
+    fn add_signs(&self, parts: &mut Parts, text: &str) {
+        let Some(term) = terms().term(text) else { return };
+        self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    fn add_composed(&self, parts: &mut Parts, text: &str) {
+        let matches = Finder::new(self.version).find_composed(text);
+        if self.conditions.is_empty() || matches.total() == 0 {
+            return parts.add_composed(matches);
+        }
+        let set = CodePointSet::from_ranges(matches.runs());
+        let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
+        parts.add_set(Arc::new(set));
     }
 
     /// Results for the words that look like those of the query.
-    fn add_corrected(&self, parts: &mut Parts, words: &[Word]) {
+    fn add_corrected(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
         let corrected: Vec<Word> = words.iter().map(corrected).collect();
-        if corrected.iter().any(|word| !word.alternatives.is_empty()) {
-            parts.add_ranked(Group::DidYouMean, self.hits(&corrected), &corrected);
-        }
+        let foreign = match folded {
+            [word] => foreign::near(word, &self.languages),
+            _ => Vec::new(),
+        };
+        self.add_ranked(parts, Group::DidYouMean, corrected, foreign, folded);
     }
 
     /// Results that have the words of the query but one.
-    fn add_partial(&self, parts: &mut Parts, words: &[Word]) {
+    fn add_partial(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
         for left_out in 0..words.len() {
             let mut fewer = words.to_vec();
             fewer.remove(left_out);
             if fewer.iter().any(|word| !word.is_optional) {
-                parts.add_ranked(Group::Partial, self.hits(&fewer), &fewer);
+                self.add_ranked(parts, Group::Partial, fewer, Vec::new(), folded);
             }
         }
     }

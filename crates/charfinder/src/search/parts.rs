@@ -1,12 +1,14 @@
 //! The parts of an answer, one behind the other, and the page that is cut out of them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use super::foreign::Foreign;
 use super::rank::{self, Hit};
 use super::words::Word;
 use super::{Answer, Found, Group, Page, Why};
 use crate::terms::terms;
-use crate::{Field, Item, Matches, phrases};
+use crate::{CodePoint, CodePointSet, Field, Item, Language, Matches, phrases};
 
 /// An answer under construction. No item is in it twice.
 #[derive(Default)]
@@ -19,7 +21,9 @@ enum Part {
     /// Results as they stand.
     Given(Vec<Found>),
     /// Results that are still to be put in order, and the words they were found by.
-    Ranked { group: Group, hits: Vec<Hit>, words: Vec<Word> },
+    Ranked { group: Group, hits: Vec<Hit>, by: FoundBy },
+    /// Code points in their order, as they stand in a set.
+    Set(Arc<CodePointSet>),
     /// Characters whose names are composed, which have no rank; without those that stand in other parts.
     Composed { matches: Matches, twice: HashSet<char> },
 }
@@ -29,6 +33,7 @@ impl Part {
         match self {
             Self::Given(found) => found.len(),
             Self::Ranked { hits, .. } => hits.len(),
+            Self::Set(set) => set.len() as usize,
             Self::Composed { matches, twice } => matches.total() - twice.len(),
         }
     }
@@ -40,6 +45,7 @@ impl Part {
                 let document = terms().document(item.to_u32());
                 document.is_some_and(|document| hits.iter().any(|hit| hit.document() == document))
             }
+            Self::Set(set) => matches!(item, Item::Char(c) if set.contains(CodePoint::from(c))),
             Self::Composed { .. } => false,
         }
     }
@@ -48,9 +54,19 @@ impl Part {
     fn append(self, offset: usize, limit: usize, out: &mut Vec<Found>) {
         match self {
             Self::Given(found) => out.extend(found.into_iter().skip(offset).take(limit)),
-            Self::Ranked { group, mut hits, words } => {
+            Self::Ranked { group, mut hits, by } => {
                 let wanted = best_first(&mut hits, offset, limit);
-                out.extend(wanted.iter().filter_map(|hit| explained(group, *hit, &words)));
+                out.extend(wanted.iter().filter_map(|hit| by.explained(group, *hit)));
+            }
+            Self::Set(set) => {
+                let skipped = u32::try_from(offset).ok().and_then(|offset| set.nth(offset));
+                let wanted =
+                    skipped.into_iter().flat_map(|first| set.iter_from(first)).filter_map(CodePoint::to_char);
+                out.extend(wanted.take(limit).map(|c| {
+                    let item = Item::Char(c);
+                    let why = Why { field: None, text: "set".to_owned(), language: None };
+                    Found { item, group: Group::Match, why }
+                }));
             }
             Self::Composed { matches, twice } => {
                 let wanted = matches.filter(|c| !twice.contains(c)).skip(offset).take(limit).map(Item::Char);
@@ -76,12 +92,17 @@ impl Parts {
     }
 
     /// Adds what was found by `words`.
-    pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, words: &[Word]) {
+    pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
         if !self.parts.is_empty() {
             let known: HashSet<u16> = self.parts.iter().flat_map(Part::documents).collect();
             hits.retain(|hit| !known.contains(&hit.document()));
         }
-        self.parts.push(Part::Ranked { group, hits, words: words.to_vec() });
+        self.parts.push(Part::Ranked { group, hits, by });
+    }
+
+    /// Adds the characters of a set. It comes first, alone.
+    pub(super) fn add_set(&mut self, set: Arc<CodePointSet>) {
+        self.parts.push(Part::Set(set));
     }
 
     /// Adds the characters whose names are composed.
@@ -121,7 +142,7 @@ impl Part {
                 found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
             }
             Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
-            Self::Composed { .. } => Vec::new(),
+            Self::Set(_) | Self::Composed { .. } => Vec::new(),
         }
     }
 }
@@ -139,14 +160,39 @@ fn best_first(hits: &mut [Hit], offset: usize, limit: usize) -> &[Hit] {
     &hits[offset..end]
 }
 
-/// The result that `hit` is, with what of it has `words`.
-fn explained(group: Group, hit: Hit, words: &[Word]) -> Option<Found> {
-    let item = Item::from_u32(terms().item(hit.document()))?;
-    let best = rank::best_phrase(hit.document(), words);
-    let (field, text) = best.map_or((Field::Name, 0), |best| (best.field, usize::from(best.text)));
-    let text = match text.checked_sub(1) {
-        None => item.name(),
-        Some(nth) => phrases(item).nth(nth).map_or_else(|| item.name(), |phrase| phrase.text.to_owned()),
-    };
-    Some(Found { item, group, why: Why { field: Some(field), text, language: None } })
+/// What results were found by.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FoundBy {
+    /// The words, as terms of the index.
+    pub(super) words: Vec<Word>,
+    /// What they found in other languages, ascending by document.
+    pub(super) foreign: Vec<Foreign>,
+    /// The words themselves.
+    pub(super) folded: Vec<String>,
+    /// The user's languages.
+    pub(super) languages: Vec<Language>,
+}
+
+impl FoundBy {
+    /// The result that `hit` is, with what of it has the words.
+    fn explained(&self, group: Group, hit: Hit) -> Option<Found> {
+        let document = hit.document();
+        let item = Item::from_u32(terms().item(document))?;
+        let best = rank::best_phrase(document, &self.words);
+        let at = self.foreign.partition_point(|foreign| foreign.document < document);
+        let foreign = self.foreign.get(at).filter(|foreign| foreign.document == document);
+        let better = foreign.filter(|foreign| best.is_none_or(|best| best.worth < foreign.worth));
+        let why = match (better, best.map(|best| (best.field, usize::from(best.text)))) {
+            (Some(foreign), _) => foreign.why(&self.folded, &self.languages),
+            (None, None | Some((_, 0))) => {
+                Why { field: Some(Field::Name), text: item.name(), language: None }
+            }
+            (None, Some((field, text))) => {
+                let phrase = phrases(item).nth(text - 1);
+                let text = phrase.map_or_else(|| item.name(), |phrase| phrase.text.to_owned());
+                Why { field: Some(field), text, language: None }
+            }
+        };
+        Some(Found { item, group, why })
+    }
 }

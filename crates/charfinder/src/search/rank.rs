@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 
+use super::foreign::Foreign;
 use super::words::Word;
 use crate::Field;
 use crate::tables::U16s;
@@ -25,10 +26,13 @@ impl Hit {
     }
 }
 
-/// The documents that `admits` and that have all words of `words` that are not optional, in no order.
-pub(super) fn hits(words: &[Word], admits: impl Fn(u16) -> bool) -> Vec<Hit> {
+/// The documents that `admits` and that have all words of `words` that are not optional or are among `others`, in no order.
+pub(super) fn hits(words: &[Word], others: &[Foreign], admits: impl Fn(u16) -> bool) -> Vec<Hit> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(terms().documents());
+        for other in others {
+            scratch.note(other.document, other.worth);
+        }
         match words {
             [] => {}
             [word] => collect_one(scratch, word),

@@ -8,6 +8,7 @@ mod cldr;
 mod emoji;
 mod encode;
 mod entities;
+mod everyday;
 mod items;
 mod keys;
 mod latex;
@@ -78,6 +79,7 @@ impl Phrases {
             keys::digraphs(sources)?,
             latex::commands(sources, &items, unicode)?,
             emoji::shortcodes(sources, &emoji, &items)?,
+            everyday::names()?,
         ];
         for (item, field, text) in technical.into_iter().flatten() {
             texts.add(item, field, text);
