@@ -247,7 +247,7 @@ fn write_cell(f: &mut Formatter<'_>, code_point: CodePoint) -> fmt::Result {
     match code_point.to_char().and_then(char_name) {
         Some(name) => writeln!(
             f,
-            "<li><a href=\"/{code_point}\" title=\"{name}\" aria-label=\"{name} {code_point}\"><span aria-hidden=\"true\">{shown}</span><small>{value:04X}</small></a></li>"
+            "<li><a href=\"/{code_point}\" title=\"{name}\"><span aria-hidden=\"true\">{shown}</span><small>{value:04X}<span class=\"spoken\"> {name}</span></small></a></li>"
         ),
         None => writeln!(f, "<li><a href=\"/{code_point}\">{shown}<small>{value:04X}</small></a></li>"),
     }

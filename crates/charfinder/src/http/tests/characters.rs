@@ -110,7 +110,7 @@ async fn sequences_and_ranges_have_pages() {
     assert!(page("/U+0041+D800").await.contains("&lt;surrogate-D800&gt;"));
     let range = page("/U+2654..U+265F").await;
     assert_eq!(range.matches("<li>").count(), 12);
-    assert!(range.contains("aria-label=\"BLACK CHESS KING U+265A\""));
+    assert!(range.contains("<span class=\"spoken\"> BLACK CHESS KING</span>"));
     let all = page("/U+0000..U+10FFFF").await;
     assert!(all.contains("href=\"?from=0200\""));
     assert!(page("/U+0000..U+10FFFF?from=D800").await.contains("<small>D800</small>"));
