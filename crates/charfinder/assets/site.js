@@ -225,7 +225,9 @@ function addTools(row) {
   const tools = toolsTemplate.cloneNode(true);
   const subject = subjectOf(row);
   for (const button of tools.children) {
-    button.setAttribute("aria-label", `${button.title}: ${subject.name}`);
+    // The face of a button is part of its name, for those who speak to it.
+    const face = button.title.includes(button.textContent) ? "" : `${button.textContent} `;
+    button.setAttribute("aria-label", `${face}${button.title}: ${subject.name}`);
   }
   row.append(tools);
 }

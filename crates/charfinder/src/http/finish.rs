@@ -1,7 +1,6 @@
 //! What happens to every request and every answer, whatever route it takes: the limit of requests, the headers that protect,
 //! entity tags, compression.
 
-use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
@@ -35,7 +34,7 @@ fn take_request(state: &HttpState, request: &Request) -> Result<(), Duration> {
     let peer = request.extensions().get::<Peer>().and_then(Peer::ip);
     match (&state.buckets, peer) {
         (Some(buckets), Some(peer)) if request.uri().path() != super::HEALTH_PATH => {
-            buckets.try_take(IpAddr::from(peer), Instant::now())
+            buckets.try_take(peer, Instant::now())
         }
         _ => Ok(()),
     }
@@ -62,7 +61,7 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Self {
         Self {
-            is_get: matches!(*request.method(), Method::GET),
+            is_get: matches!(*request.method(), Method::GET | Method::HEAD),
             coding: Coding::accepted(request.headers()),
             known_tags: request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect(),
         }
@@ -70,19 +69,17 @@ impl Asked {
 
     /// Gives an answer its entity tag, and compresses it; or leaves it out if the client has it.
     ///
-    /// HEAD is answered with the headers of the answer to GET but for its length and tag, which nobody has computed.
+    /// The answer to HEAD is made like that to GET; the router takes its body away afterwards.
     async fn shape(self, mut response: Response) -> Response {
         let is_compressible = is_compressible(response.headers());
         if is_compressible {
             response.headers_mut().append(VARY, HeaderValue::from(ACCEPT_ENCODING));
         }
-        if !self.is_get || response.headers().contains_key(CONTENT_ENCODING) {
-            if self.coding.is_some() && is_compressible {
-                response.headers_mut().remove(CONTENT_LENGTH);
-            }
+        if response.headers().contains_key(CONTENT_ENCODING) {
             return response;
         }
-        let is_tagged = response.status() == StatusCode::OK && !response.headers().contains_key(ETAG);
+        let is_tagged =
+            self.is_get && response.status() == StatusCode::OK && !response.headers().contains_key(ETAG);
         if !is_tagged && (self.coding.is_none() || !is_compressible) {
             return response;
         }

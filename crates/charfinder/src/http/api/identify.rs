@@ -4,6 +4,7 @@
 
 use axum::body::Bytes;
 use axum::extract::RawQuery;
+use axum::extract::rejection::BytesRejection;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -34,7 +35,8 @@ pub(super) async fn in_address(RawQuery(query_string): RawQuery) -> Response {
     }
 }
 
-pub(super) async fn in_body(headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn in_body(headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+    let Ok(body) = body else { return too_long("more than the service takes") };
     let content_type =
         headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -64,8 +66,7 @@ fn text_of_json(body: &[u8]) -> Result<String, String> {
 
 fn answer(text: &[u8]) -> Response {
     if text.len() > TEXT_BYTES_MAX {
-        let detail = format!("The text has {} bytes; at most {TEXT_BYTES_MAX} are allowed.", text.len());
-        return of_status(StatusCode::PAYLOAD_TOO_LARGE, &detail).into_response();
+        return too_long(&format!("{} bytes", text.len()));
     }
     let mut body = Vec::new();
     body.extend_from_slice(b"{\"summary\":");
@@ -78,6 +79,11 @@ fn answer(text: &[u8]) -> Response {
     });
     body.push(b'}');
     json::respond(StatusCode::OK, json::JSON, body)
+}
+
+fn too_long(length: &str) -> Response {
+    let detail = format!("The text has {length}; at most {TEXT_BYTES_MAX} bytes are allowed.");
+    of_status(StatusCode::PAYLOAD_TOO_LARGE, &detail).into_response()
 }
 
 fn write_summary(out: &mut Vec<u8>, summary: &Summary) {

@@ -1,5 +1,6 @@
 //! `/api/v1`: the JSON API. `assets/openapi.json` describes it, and a test holds the answers to that description.
 
+mod character;
 pub(super) mod identify;
 mod lists;
 mod search;
@@ -25,6 +26,8 @@ const OPENAPI: &str = include_str!("../../../assets/openapi.json");
 pub(super) fn routes() -> Router<HttpState> {
     Router::new()
         .route(SEARCH_PATH, get(search::search))
+        .route("/api/v1/char/{codepoint}", get(character::char))
+        .route("/api/v1/sequence/{codepoints}", get(character::sequence))
         .route("/api/v1/set", get(set::set))
         .route("/api/v1/identify", get(identify::in_address).post(identify::in_body))
         .route("/api/v1/blocks", get(lists::blocks))

@@ -52,6 +52,16 @@ impl Address {
         Self::of_notation(segment).or_else(|| Self::of_literal(segment)).or_else(|| Self::of_name(segment))
     }
 
+    /// What code points, with or without `U+` in front, or characters denote; no names.
+    pub(in crate::http) fn of_code(segment: &str) -> Option<Self> {
+        if segment.len() > SEGMENT_BYTES_MAX {
+            return None;
+        }
+        let without_prefix =
+            || Self::of_notation(&format!("U+{segment}")).filter(|_| segment.len() >= DIGITS_MIN);
+        Self::of_notation(segment).or_else(without_prefix).or_else(|| Self::of_literal(segment))
+    }
+
     /// The address of these code points together; `None` of none and of too many.
     pub(super) fn of_code_points(code_points: Vec<CodePoint>) -> Option<Self> {
         match code_points.as_slice() {

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use super::address::slug;
+use super::address::{Address, slug};
 use super::character::move_to;
 use super::frame::{Page, refuse};
 use super::glyph::Shown;
@@ -153,8 +153,10 @@ impl Subject {
             return move_to(&self.canonical, uri);
         }
         let (parameters, _) = Parameters::read(uri.query(), &["from"]);
-        let from = parameters.text("from").and_then(|from| from.parse().ok());
-        let first = from.unwrap_or(CodePoint::from('\0'));
+        let first = match parameters.text("from").and_then(Address::of_code) {
+            Some(Address::CodePoint(first)) => first,
+            _ => CodePoint::from('\0'),
+        };
         Page {
             visit,
             title: &self.title,
@@ -194,36 +196,42 @@ impl Display for Grid<'_> {
                 Escaped(filter)
             )?;
         }
-        self.write_paging(f)?;
+        self.write_paging(f, "nav")?;
         f.write_str("<ol class=\"grid\">\n")?;
         for code_point in subject.set.iter_from(self.first).take(CELLS) {
             write_cell(f, code_point)?;
         }
         f.write_str("</ol>\n")?;
-        self.write_paging(f)
+        self.write_paging(f, "div")
     }
 }
 
 impl Grid<'_> {
-    fn write_paging(&self, f: &mut Formatter<'_>) -> fmt::Result {
+    /// The links to the other pages. A page has them twice, but one landmark of them is enough.
+    fn write_paging(&self, f: &mut Formatter<'_>, element: &str) -> fmt::Result {
         let set = &self.subject.set;
         let (total, passed) = (set.len() as usize, set.rank(self.first) as usize);
         if total <= CELLS && passed == 0 {
             return Ok(());
         }
         let last = (passed + CELLS).min(total);
-        f.write_str("<nav class=\"paging\">\n")?;
+        writeln!(f, "<{element} class=\"paging\">")?;
         if passed > 0 {
             let before = set.nth(passed.saturating_sub(CELLS) as u32).unwrap_or(CodePoint::from('\0'));
-            writeln!(f, "<a rel=\"prev\" href=\"?from={before}\">← {}</a>", self.texts.previous)?;
+            writeln!(
+                f,
+                "<a rel=\"prev\" href=\"?from={:04X}\">← {}</a>",
+                before.value(),
+                self.texts.previous
+            )?;
         }
         if passed < last {
             writeln!(f, "<span class=\"range\">{}</span>", (self.texts.range_of)(passed + 1, last, total))?;
         }
         if let Some(next) = set.nth(last as u32) {
-            writeln!(f, "<a rel=\"next\" href=\"?from={next}\">{} →</a>", self.texts.next)?;
+            writeln!(f, "<a rel=\"next\" href=\"?from={:04X}\">{} →</a>", next.value(), self.texts.next)?;
         }
-        f.write_str("</nav>\n")
+        writeln!(f, "</{element}>")
     }
 }
 
@@ -239,7 +247,7 @@ fn write_cell(f: &mut Formatter<'_>, code_point: CodePoint) -> fmt::Result {
     match code_point.to_char().and_then(char_name) {
         Some(name) => writeln!(
             f,
-            "<li><a href=\"/{code_point}\" title=\"{name}\" aria-label=\"{name} {code_point}\">{shown}<small>{value:04X}</small></a></li>"
+            "<li><a href=\"/{code_point}\" title=\"{name}\"><span aria-hidden=\"true\">{shown}</span><small>{value:04X}<span class=\"spoken\"> {name}</span></small></a></li>"
         ),
         None => writeln!(f, "<li><a href=\"/{code_point}\">{shown}<small>{value:04X}</small></a></li>"),
     }

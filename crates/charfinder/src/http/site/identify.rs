@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use axum::body::Bytes;
 use axum::extract::RawQuery;
+use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -24,12 +25,12 @@ pub(in crate::http) async fn show(visit: Visit, RawQuery(query_string): RawQuery
     respond(&visit, parameters.text("text").unwrap_or_default(), complaint, status)
 }
 
-pub(in crate::http) async fn show_posted(visit: Visit, body: Bytes) -> Response {
-    let text = field_of_form(&body, "text").unwrap_or_default();
-    if text.len() > TEXT_BYTES_MAX {
+pub(in crate::http) async fn show_posted(visit: Visit, body: Result<Bytes, BytesRejection>) -> Response {
+    let text = body.ok().map(|body| field_of_form(&body, "text").unwrap_or_default());
+    let Some(text) = text.filter(|text| text.len() <= TEXT_BYTES_MAX) else {
         let complaint = (visit.texts().too_long)(TEXT_BYTES_MAX);
         return respond(&visit, "", Some(complaint), StatusCode::PAYLOAD_TOO_LARGE);
-    }
+    };
     // Forms send every line end as CR LF; what was typed has LF.
     respond(&visit, &text.replace("\r\n", "\n"), None, StatusCode::OK)
 }

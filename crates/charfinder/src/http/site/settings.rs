@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use axum::body::Bytes;
 use axum::extract::RawQuery;
+use axum::extract::rejection::BytesRejection;
 use axum::http::header::{HeaderValue, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -39,7 +40,10 @@ pub(in crate::http) async fn show(visit: Visit, RawQuery(query_string): RawQuery
 }
 
 /// Keeps what the form says, and goes back to where the visitor came from.
-pub(in crate::http) async fn save(body: Bytes) -> Response {
+///
+/// A body that is no form, or too long for one, changes nothing.
+pub(in crate::http) async fn save(body: Result<Bytes, BytesRejection>) -> Response {
+    let body = body.unwrap_or_default();
     let known: Vec<&'static str> = [INTERFACE, THEME, "to"].into_iter().chain(LANGUAGE_FIELDS).collect();
     let (parameters, _) = Parameters::read(std::str::from_utf8(&body).ok(), &known);
     let mut headers = HeaderMap::new();

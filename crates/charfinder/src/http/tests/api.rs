@@ -235,8 +235,8 @@ async fn the_described_parameters_are_those_that_are_known() {
                 None if parameter["in"] == "path" => continue,
                 None => parameter["name"].as_str().unwrap(),
             };
-            // A page about a character says nothing of parameters that it cannot use.
-            if path == "/{address}" {
+            // A page about a character says nothing of parameters that it cannot use, and the cursor is the first edition's.
+            if path == "/{address}" || path == "/" && name == "cursor" {
                 continue;
             }
             // A known parameter is refused when it comes twice, an unknown one is not.
@@ -270,6 +270,61 @@ async fn sets_are_paged_through() {
     }
     let past = get("/api/v1/set?expr=[a]&cursor=r999999").await.json();
     assert_eq!((&past["results"], &past["next_cursor"]), (&json!([]), &Value::Null));
+}
+
+#[tokio::test]
+async fn every_code_point_has_an_answer() {
+    let document = schema::document();
+    let schema = schema::of_answer(&document, "/api/v1/char/{codepoint}", "200", "application/json");
+    for value in
+        (0..=0x10_FFFF).step_by(4099).chain([0, 0x0A, 0x7F, 0x378, 0xD800, 0xE000, 0xFDD0, 0x10_FFFF])
+    {
+        let answer = get(&format!("/api/v1/char/{value:04X}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{value:X}");
+        schema::check(&document, &schema, &answer.json());
+        assert_eq!(answer.json()["codepoint"], format!("U+{value:04X}"));
+    }
+    let king = get("/api/v1/char/265A").await.body;
+    for same in ["U+265A", "u+265a", "%E2%99%9A", "265a"] {
+        assert_eq!(get(&format!("/api/v1/char/{same}")).await.body, king, "{same}");
+    }
+    assert_eq!(get("/api/v1/char/265A?lang=").await.body, king);
+    for bad in ["110000", "U+", "zwj", "2654..2655", "41+42", "%ff"] {
+        let answer = get(&format!("/api/v1/char/{bad}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
+        assert_eq!(answer.json()["parameter"], "codepoint");
+    }
+}
+
+#[tokio::test]
+async fn sequences_have_answers() {
+    let document = schema::document();
+    let schema = schema::of_answer(&document, "/api/v1/sequence/{codepoints}", "200", "application/json");
+    for (path, name) in [
+        ("1F468+200D+1F469+200D+1F467", json!("family: man, woman, girl")),
+        ("U+1F1EB+1F1F7", json!("flag: France")),
+        ("0061+D800", Value::Null),
+        ("0061+0062", Value::Null),
+    ] {
+        let answer = get(&format!("/api/v1/sequence/{path}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        schema::check(&document, &schema, &answer.json());
+        assert_eq!(answer.json()["name"], name, "{path}");
+    }
+    assert_eq!(
+        get(&format!("/api/v1/sequence/41{}", "+41".repeat(32))).await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[cfg(feature = "languages")]
+#[tokio::test]
+async fn keywords_come_in_the_languages_asked_for() {
+    let answer = get("/api/v1/char/2600?lang=fr,de").await.json();
+    assert_eq!(answer["languages"]["fr"]["short_name"], "soleil");
+    assert_eq!(answer["languages"]["de"]["short_name"], "Sonne");
+    assert!(!answer["languages"]["fr"]["keywords"].as_array().unwrap().is_empty());
+    assert_eq!(get("/api/v1/char/2600?lang=xx").await.json()["parameter"], "lang");
 }
 
 async fn identify(content_type: &str, body: impl Into<Body>) -> Answer {

@@ -1,12 +1,14 @@
 //! The routes as a client sees them: requests handed to the router, no socket.
 
 mod api;
+mod characters;
 mod first_edition;
 mod html_check;
 mod routes;
 mod schema;
 mod second_edition;
 mod site;
+mod transfer;
 
 use std::sync::{Arc, Mutex};
 

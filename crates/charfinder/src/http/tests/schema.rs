@@ -33,10 +33,20 @@ pub(super) fn check(document: &Value, schema: &Value, value: &Value) {
     if let Some(items) = schema.get("items") {
         value.as_array().unwrap().iter().for_each(|item| check(document, items, item));
     }
-    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-        let members = value.as_object().unwrap();
-        assert!(members.keys().eq(properties.keys()), "{value} has not exactly {:?}", properties.keys());
-        members.iter().for_each(|(name, member)| check(document, &properties[name], member));
+    let none = serde_json::Map::new();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    if let Some(members) = value.as_object().filter(|_| schema.get("type") == Some(&Value::from("object"))) {
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        required
+            .for_each(|name| assert!(members.contains_key(name.as_str().unwrap()), "{value} lacks {name}"));
+        for (name, member) in members {
+            match (properties.unwrap_or(&none).get(name), schema.get("additionalProperties")) {
+                (Some(schema), _) => check(document, schema, member),
+                (None, Some(Value::Bool(false))) => panic!("{name} in {value} is not described"),
+                (None, Some(schema @ Value::Object(_))) => check(document, schema, member),
+                (None, _) => {}
+            }
+        }
     }
 }
 

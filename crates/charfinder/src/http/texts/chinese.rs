@@ -1,7 +1,7 @@
 //! Chinese, in simplified characters.
 
 use super::Texts;
-use crate::{AliasKind, Field};
+use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
     description: "查找 Unicode 字符：按单词、按您语言的关键词、按编码、按字符本身。",
@@ -79,17 +79,9 @@ pub(super) static TEXTS: Texts = Texts {
     as_text: "文本样式",
     as_emoji: "表情样式",
     names: "名称",
-    alias: |kind| match kind {
-        AliasKind::Correction => "更正名称",
-        AliasKind::Control => "控制符名称",
-        AliasKind::Alternate => "其他名称",
-        AliasKind::Figment => "未获批准的名称",
-        AliasKind::Abbreviation => "缩写",
-    },
     notes: "注释",
     see_also: "参见",
     keywords: "关键词",
-    keywords_in: "关键词：",
     encodings: "文本与代码中的写法",
     more_encodings: "更多",
     input: "输入方法",
@@ -99,7 +91,6 @@ pub(super) static TEXTS: Texts = Texts {
     titlecase: "标题大写",
     folded: "大小写折叠",
     decomposition: "分解",
-    unchanged: "不变",
     looks_like: "形近字符",
     ideograph: "汉字",
     definition: "释义",
@@ -125,8 +116,6 @@ pub(super) static TEXTS: Texts = Texts {
     kind_surrogate: "代理码位：UTF-16 代理对的一半，本身不是字符。",
     kind_noncharacter: "非字符：永远不会被指定，供程序内部使用。",
     kind_reserved: "尚未指定。",
-    yes: "是",
-    no: "否",
     blocks: "区块",
     scripts: "文字",
     categories: "类别",

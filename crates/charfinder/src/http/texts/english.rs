@@ -1,7 +1,7 @@
 //! English.
 
 use super::Texts;
-use crate::{AliasKind, Field};
+use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
     description: "Find any Unicode character: by words, by keywords of your language, by code, by example.",
@@ -79,17 +79,9 @@ pub(super) static TEXTS: Texts = Texts {
     as_text: "as text",
     as_emoji: "as emoji",
     names: "Names",
-    alias: |kind| match kind {
-        AliasKind::Correction => "Corrected name",
-        AliasKind::Control => "Control name",
-        AliasKind::Alternate => "Alternate name",
-        AliasKind::Figment => "Name never approved",
-        AliasKind::Abbreviation => "Abbreviation",
-    },
     notes: "Notes",
     see_also: "See also",
     keywords: "Keywords",
-    keywords_in: "Keywords in",
     encodings: "In text and code",
     more_encodings: "More",
     input: "Ways to type it",
@@ -99,7 +91,6 @@ pub(super) static TEXTS: Texts = Texts {
     titlecase: "Title case",
     folded: "Folded",
     decomposition: "Decomposition",
-    unchanged: "unchanged",
     looks_like: "Looks like",
     ideograph: "Ideograph",
     definition: "Definition",
@@ -125,8 +116,6 @@ pub(super) static TEXTS: Texts = Texts {
     kind_surrogate: "A surrogate: half of a pair in UTF-16, never a character by itself.",
     kind_noncharacter: "A noncharacter: it will never be assigned and is for use inside of programs.",
     kind_reserved: "Not assigned so far.",
-    yes: "yes",
-    no: "no",
     blocks: "Blocks",
     scripts: "Scripts",
     categories: "Categories",

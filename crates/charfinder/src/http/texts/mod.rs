@@ -8,7 +8,7 @@ mod chinese;
 mod english;
 mod russian;
 
-use crate::{AliasKind, Field};
+use crate::Field;
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,11 +115,9 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) as_text: &'static str,
     pub(in crate::http) as_emoji: &'static str,
     pub(in crate::http) names: &'static str,
-    pub(in crate::http) alias: fn(AliasKind) -> &'static str,
     pub(in crate::http) notes: &'static str,
     pub(in crate::http) see_also: &'static str,
     pub(in crate::http) keywords: &'static str,
-    pub(in crate::http) keywords_in: &'static str,
     pub(in crate::http) encodings: &'static str,
     pub(in crate::http) more_encodings: &'static str,
     pub(in crate::http) input: &'static str,
@@ -129,7 +127,6 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) titlecase: &'static str,
     pub(in crate::http) folded: &'static str,
     pub(in crate::http) decomposition: &'static str,
-    pub(in crate::http) unchanged: &'static str,
     pub(in crate::http) looks_like: &'static str,
     pub(in crate::http) ideograph: &'static str,
     pub(in crate::http) definition: &'static str,
@@ -155,8 +152,6 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) kind_surrogate: &'static str,
     pub(in crate::http) kind_noncharacter: &'static str,
     pub(in crate::http) kind_reserved: &'static str,
-    pub(in crate::http) yes: &'static str,
-    pub(in crate::http) no: &'static str,
     // Lists.
     pub(in crate::http) blocks: &'static str,
     pub(in crate::http) scripts: &'static str,

@@ -1,7 +1,7 @@
 //! Russian.
 
 use super::Texts;
-use crate::{AliasKind, Field};
+use crate::Field;
 
 /// One of three forms, as a number asks for in Russian.
 fn plural<'a>(n: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
@@ -89,17 +89,9 @@ pub(super) static TEXTS: Texts = Texts {
     as_text: "как текст",
     as_emoji: "как эмодзи",
     names: "Названия",
-    alias: |kind| match kind {
-        AliasKind::Correction => "Исправленное название",
-        AliasKind::Control => "Название управляющего символа",
-        AliasKind::Alternate => "Другое название",
-        AliasKind::Figment => "Неутверждённое название",
-        AliasKind::Abbreviation => "Сокращение",
-    },
     notes: "Примечания",
     see_also: "См. также",
     keywords: "Ключевые слова",
-    keywords_in: "Ключевые слова:",
     encodings: "В тексте и в коде",
     more_encodings: "Ещё",
     input: "Способы ввода",
@@ -109,7 +101,6 @@ pub(super) static TEXTS: Texts = Texts {
     titlecase: "Заглавная",
     folded: "Свёртка регистра",
     decomposition: "Разложение",
-    unchanged: "без изменений",
     looks_like: "Похожие",
     ideograph: "Иероглиф",
     definition: "Значение",
@@ -135,8 +126,6 @@ pub(super) static TEXTS: Texts = Texts {
     kind_surrogate: "Суррогат: половина пары в UTF-16, сам по себе не символ.",
     kind_noncharacter: "Не символ: никогда не будет назначен и служит для внутренних нужд программ.",
     kind_reserved: "Пока не назначен.",
-    yes: "да",
-    no: "нет",
     blocks: "Блоки",
     scripts: "Письменности",
     categories: "Категории",

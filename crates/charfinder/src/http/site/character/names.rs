@@ -8,7 +8,8 @@ use crate::http::preferences::Visit;
 use crate::http::site::address::Address;
 use crate::http::site::glyph::Shown;
 use crate::http::texts::Texts;
-use crate::{CodePoint, Field, Item, Sequence, cross_references, phrases};
+use crate::languages::{keywords, short_name};
+use crate::{CodePoint, Field, Item, Language, Sequence, cross_references, phrases};
 
 /// The sections about names.
 pub(super) struct Names<'a> {
@@ -24,6 +25,9 @@ impl Display for Names<'_> {
         self.write_parts(f)?;
         self.write_notes(f, item)?;
         write_keywords(f, item, texts)?;
+        for language in &self.visit.languages {
+            write_keywords_in(f, item, *language, texts)?;
+        }
         self.write_sequences(f)
     }
 }
@@ -130,6 +134,30 @@ fn write_keywords(f: &mut Formatter<'_>, item: Item, texts: &Texts) -> fmt::Resu
         write_keyword(f, keyword.text)?;
     }
     f.write_str("</ul>\n</section>\n")
+}
+
+/// Short name and keywords in a language of the visitor's.
+fn write_keywords_in(f: &mut Formatter<'_>, item: Item, language: Language, texts: &Texts) -> fmt::Result {
+    let (name, keywords) = (short_name(item, language), keywords(item, language));
+    if name.is_none() && keywords.is_empty() {
+        return Ok(());
+    }
+    let direction = if language.is_right_to_left() { "rtl" } else { "ltr" };
+    writeln!(
+        f,
+        "<section class=\"card\">\n<h2>{}: <span lang=\"{language}\">{}</span></h2>\n<div lang=\"{language}\" dir=\"{direction}\">",
+        texts.keywords,
+        Escaped(language.own_name())
+    )?;
+    if let Some(name) = name {
+        writeln!(f, "<p>{}</p>", Escaped(name))?;
+    }
+    if !keywords.is_empty() {
+        f.write_str("<ul class=\"tags\">\n")?;
+        keywords.iter().try_for_each(|keyword| write_keyword(f, keyword))?;
+        f.write_str("</ul>\n")?;
+    }
+    f.write_str("</div>\n</section>\n")
 }
 
 fn write_keyword(f: &mut Formatter<'_>, keyword: &str) -> fmt::Result {

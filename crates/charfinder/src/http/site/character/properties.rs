@@ -7,7 +7,7 @@ use crate::http::site::grid::{block_address, category_address, script_address, v
 use crate::http::texts::Texts;
 use crate::{
     BinaryProperty, Block, Category, CodePoint, EnumeratedProperty, Script, age, cell_width, combining_class,
-    identifier_type, mirroring_glyph, numeric_value,
+    heading, identifier_type, mirroring_glyph, numeric_value,
 };
 
 /// The section of a code point's properties.
@@ -61,6 +61,9 @@ impl Properties<'_> {
         let others = Script::extensions(code_point).into_iter().filter(|other| *other != script);
         for other in others {
             row(f, texts.also_in, &script_address(other), &spaced(other.name()))?;
+        }
+        if let Some(heading) = heading(code_point) {
+            writeln!(f, "<dt>{}</dt><dd lang=\"en\">{}</dd>", texts.heading, Escaped(heading))?;
         }
         if let Some(age) = code_point.to_char().and_then(age) {
             row(f, texts.since, &version_address(age), &age.to_string())?;
