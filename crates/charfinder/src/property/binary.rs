@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use icu_properties::props::{self, BinaryProperty as Icu};
 use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
 
-use super::loose;
+use super::{is_loosely, loose};
 use crate::CodePoint;
 
 /// A property that a code point has or has not, such as `Alphabetic` or `Bidi_Control`.
@@ -38,7 +38,8 @@ impl BinaryProperty {
     /// The property with this long or short name, matched loosely (UAX #44, LM3).
     pub fn named(text: &str) -> Option<Self> {
         let key = loose(text);
-        Self::all().find(|property| key == loose(property.name()) || key == loose(property.short_name()))
+        Self::all()
+            .find(|property| is_loosely(property.name(), &key) || is_loosely(property.short_name(), &key))
     }
 
     /// The long name of the standard: `White_Space`.

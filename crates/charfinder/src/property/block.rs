@@ -6,7 +6,7 @@ use icu_properties::props::{Block as Icu, NamedEnumeratedProperty};
 use icu_properties::{CodePointMapData, PropertyParser};
 
 use super::category::assigned_within;
-use super::loose;
+use super::{is_loosely, loose};
 use crate::CodePoint;
 use crate::phrases::{block_at, block_count, block_index};
 
@@ -38,7 +38,7 @@ impl Block {
     /// The block with this name, matched loosely (UAX #44, LM3); its alias in the standard will do.
     pub fn named(text: &str) -> Option<Self> {
         let key = loose(text);
-        let listed = || Self::all().find(|block| loose(block.name()) == key);
+        let listed = || Self::all().find(|block| is_loosely(block.name(), &key));
         // The aliases of the standard: `ASCII`, `Latin_1`, `Greek`.
         let alias = || {
             let value =
@@ -49,7 +49,7 @@ impl Block {
         // What people write: `misc symbols`, `math operators`.
         let short = || {
             let key = ABBREVIATIONS.iter().fold(key.clone(), |key, (from, to)| key.replace(from, to));
-            Self::all().find(|block| loose(block.name()) == key)
+            Self::all().find(|block| is_loosely(block.name(), &key))
         };
         listed().or_else(alias).or_else(short)
     }

@@ -1,6 +1,6 @@
 //! The general category of a character, the first thing that most algorithms ask of it.
 
-use super::loose;
+use super::{is_loosely, loose};
 use crate::CodePoint;
 use crate::tables::{layout, tables};
 
@@ -135,15 +135,15 @@ impl Category {
     pub fn named(text: &str) -> Option<Vec<Self>> {
         let key = loose(text);
         let one = Self::all().find(|category| {
-            key == loose(category.as_str())
-                || key == loose(category.name())
+            is_loosely(category.as_str(), &key)
+                || is_loosely(category.name(), &key)
                 || OTHER_NAMES.contains(&(&*key, *category))
         });
         if let Some(category) = one {
             return Some(vec![category]);
         }
         let (_, _, members) =
-            GROUPS.iter().find(|(short, long, _)| key == loose(short) || key == loose(long))?;
+            GROUPS.iter().find(|(short, long, _)| is_loosely(short, &key) || is_loosely(long, &key))?;
         Some(Self::all().filter(|category| members.contains(&category.as_str())).collect())
     }
 

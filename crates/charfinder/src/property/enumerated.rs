@@ -11,7 +11,7 @@ use super::category::category_runs;
 use super::decomposition::{CANONICAL, decomposition_type};
 use super::identifier::{ALLOWED, identifier_type};
 use super::table::{DECOMPOSITION_TAGS, IDENTIFIER_TYPES, INDIC_POSITIONS, property_table};
-use super::{BinaryProperty, Category, loose};
+use super::{BinaryProperty, Category, is_loosely, loose};
 use crate::CodePoint;
 
 /// A property with one value of a list for each code point, such as `Line_Break`.
@@ -39,7 +39,8 @@ impl EnumeratedProperty {
     /// The property with this long or short name, matched loosely (UAX #44, LM3).
     pub fn named(text: &str) -> Option<Self> {
         let key = loose(text);
-        Self::all().find(|property| key == loose(property.name()) || key == loose(property.short_name()))
+        Self::all()
+            .find(|property| is_loosely(property.name(), &key) || is_loosely(property.short_name(), &key))
     }
 
     /// The long name of the standard: `East_Asian_Width`.
@@ -306,7 +307,7 @@ fn runs_of(runs: crate::tables::U32s, names: &[&'static str]) -> Vec<(RangeInclu
 }
 
 fn parse_plain(names: impl IntoIterator<Item = &'static str>, key: &str) -> Option<PropertyValue> {
-    names.into_iter().find(|name| loose(name) == key).map(PropertyValue::plain)
+    names.into_iter().find(|name| is_loosely(name, key)).map(PropertyValue::plain)
 }
 
 /// The value of Decomposition_Type for what has no decomposition.

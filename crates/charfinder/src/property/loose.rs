@@ -14,6 +14,15 @@ pub(crate) fn loose(text: &str) -> String {
     }
 }
 
+/// Whether `key`, which is [`loose`], is the loose form of `name`, which is ASCII.
+pub(crate) fn is_loosely(name: &str, key: &str) -> bool {
+    let letters = || {
+        name.bytes().filter(|byte| !matches!(byte, b' ' | b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+    };
+    let has_is = letters().take(2).eq(*b"is") && letters().nth(2).is_some();
+    letters().skip(if has_is { 2 } else { 0 }).eq(key.bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,6 +40,8 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(loose(text), expected, "{text}");
+            assert!(is_loosely(text, expected), "{text}");
+            assert!(!is_loosely(text, "isgreek"), "{text}");
         }
     }
 }

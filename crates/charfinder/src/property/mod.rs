@@ -32,7 +32,7 @@ pub(crate) use category::{assigned_neighbours, category_runs};
 pub use decomposition::{Decomposition, NormalForm, combining_class, decomposition};
 pub use enumerated::{EnumeratedProperty, PropertyValue};
 pub use identifier::{identifier_type, is_allowed_in_identifiers};
-pub(crate) use loose::loose;
+pub(crate) use loose::{is_loosely, loose};
 pub(crate) use number::with_numeric_value;
 pub use number::{NumericValue, numeric_value};
 pub use script::Script;

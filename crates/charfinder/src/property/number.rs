@@ -47,9 +47,9 @@ impl Display for NumericValue {
 /// The code points whose value is `value`, ascending; a value may be written as a decimal fraction.
 pub(crate) fn with_numeric_value(value: f64) -> impl Iterator<Item = u32> {
     let table = property_table();
-    table
-        .numbers
-        .iter()
-        .filter(move |item| NumericValue(table.number_text((item & 0xFF) as usize)).to_f64() == value)
-        .map(|item| item >> 8)
+    let is_it = |index: &usize| NumericValue(table.number_text(*index)).to_f64() == value;
+    // The values of the table are different numbers, each in lowest terms.
+    let wanted = (0..table.number_count()).find(is_it);
+    let items = table.numbers.iter().filter(move |item| Some((item & 0xFF) as usize) == wanted);
+    items.map(|item| item >> 8)
 }

@@ -3,6 +3,8 @@
 //! One pass from left to right. Nothing is followed without a limit: characters, depth of brackets and sets in the expression
 //! are counted, so that any expression is worked off in less than a millisecond.
 
+use std::sync::Arc;
+
 use super::error::{SetError, SetErrorReason};
 use super::named::code_point_named;
 use super::{CodePointSet, selector};
@@ -15,8 +17,8 @@ pub const SET_CHARS_MAX: usize = 1_000;
 /// How deep brackets may be nested.
 pub const SET_DEPTH_MAX: usize = 32;
 
-/// The most sets that an expression is made of: brackets and properties; a name, which has to be looked for, counts as eight.
-pub const SET_OPERANDS_MAX: usize = 64;
+/// The most sets that an expression is made of: brackets and properties; a name, which has to be looked for, counts as four.
+pub const SET_OPERANDS_MAX: usize = 32;
 
 pub(super) fn parse(text: &str) -> Result<CodePointSet, SetError> {
     let chars: Vec<char> = text.chars().take(SET_CHARS_MAX + 1).collect();
@@ -131,7 +133,7 @@ impl Parser {
     }
 
     /// A set: brackets, a property, a class.
-    fn set(&mut self, depth: usize) -> Result<CodePointSet, SetError> {
+    fn set(&mut self, depth: usize) -> Result<Arc<CodePointSet>, SetError> {
         let start = self.at;
         self.count_operands(1, start)?;
         if self.peek() == Some('\\') {
@@ -147,7 +149,7 @@ impl Parser {
         self.skip_space();
         let is_negated = self.next_if('^');
         let set = self.items(depth + 1, Some(start))?;
-        Ok(if is_negated { set.complement() } else { set })
+        Ok(complement_if(is_negated, Arc::new(set)))
     }
 
     /// A character, or a range of them.
@@ -308,7 +310,7 @@ impl Parser {
     }
 
     /// `\p{…}`, `\P{…}`, `\pL`, `\d`.
-    fn class(&mut self) -> Result<CodePointSet, SetError> {
+    fn class(&mut self) -> Result<Arc<CodePointSet>, SetError> {
         let start = self.at;
         let letter = self.peek_at(1).unwrap_or_default();
         self.at += 2;
@@ -328,11 +330,11 @@ impl Parser {
             's' | 'S' => self.property("White_Space", start)?,
             _ => self.property("word", start)?,
         };
-        Ok(if letter.is_ascii_uppercase() { set.complement() } else { set })
+        Ok(complement_if(letter.is_ascii_uppercase(), set))
     }
 
     /// The set of `inner`, which stands in braces from `start` on.
-    fn property(&mut self, inner: &str, start: usize) -> Result<CodePointSet, SetError> {
+    fn property(&mut self, inner: &str, start: usize) -> Result<Arc<CodePointSet>, SetError> {
         let name = inner.split(['=', ':', '≠']).next().unwrap_or_default();
         if matches!(&*loose(name.trim_end_matches('!')), "na" | "name" | "^na" | "^name") {
             self.count_operands(NAME_OPERANDS - 1, start)?;
@@ -361,7 +363,7 @@ impl Parser {
     }
 
     /// `[:Lu:]`, `[:^Script=Greek:]`.
-    fn posix(&mut self, end: usize) -> Result<CodePointSet, SetError> {
+    fn posix(&mut self, end: usize) -> Result<Arc<CodePointSet>, SetError> {
         let start = self.at;
         let inner: String = self.chars[start + 2..end].iter().collect();
         self.at = end + 2;
@@ -370,7 +372,7 @@ impl Parser {
             None => (false, inner),
         };
         let set = self.property(&inner, start)?;
-        Ok(if is_negated { set.complement() } else { set })
+        Ok(complement_if(is_negated, set))
     }
 
     /// What stands in the braces that start here.
@@ -421,24 +423,27 @@ impl Parser {
 }
 
 /// How many sets a name counts as.
-const NAME_OPERANDS: usize = 8;
+const NAME_OPERANDS: usize = 4;
 
 /// The set of what stands between `\p{` and `}`.
-fn property(inner: &str) -> Result<CodePointSet, SetErrorReason> {
+fn property(inner: &str) -> Result<Arc<CodePointSet>, SetErrorReason> {
     let (inner, is_negated) = match inner.trim_start().strip_prefix('^') {
         Some(rest) => (rest, true),
         None => (inner, false),
     };
-    let set = if let Some((name, value)) = inner.split_once('≠') {
-        selector::of_property(name, value)?.complement()
-    } else if let Some((name, value)) = inner.split_once("!=") {
-        selector::of_property(name, value)?.complement()
+    let unequal = inner.split_once("!=").or_else(|| inner.split_once('≠'));
+    let (set, is_negated) = if let Some((name, value)) = unequal {
+        (selector::of_property(name, value)?, !is_negated)
     } else if let Some((name, value)) = inner.split_once(['=', ':']) {
-        selector::of_property(name, value)?.as_ref().clone()
+        (selector::of_property(name, value)?, is_negated)
     } else {
-        selector::named(inner)?.as_ref().clone()
+        (selector::named(inner)?, is_negated)
     };
-    Ok(if is_negated { set.complement() } else { set })
+    Ok(complement_if(is_negated, set))
+}
+
+fn complement_if(is_negated: bool, set: Arc<CodePointSet>) -> Arc<CodePointSet> {
+    if is_negated { Arc::new(set.complement()) } else { set }
 }
 
 /// `set` with `singles`, which are then none.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use super::CodePointSet;
 use super::error::{SetErrorReason, echoed};
 use super::named::code_point_named;
 use super::suggest::nearest;
+use super::{CodePointSet, parse};
 use crate::property::{
     BinaryProperty, Block, Category, EnumeratedProperty, PropertyValue, Script, age_runs, all_confusable,
     category_runs, combining_class, loose, with_numeric_value,
@@ -19,6 +19,11 @@ use crate::{CodePoint, UnicodeVersion};
 pub(super) enum Selector {
     Any,
     Ascii,
+    Assigned,
+    NoBlock,
+    /// A class of POSIX, by its place in [`POSIX`].
+    Posix(usize),
+    CombiningClass(u8),
     Binary(BinaryProperty),
     Value(EnumeratedProperty, PropertyValue),
     /// One bit for each category, by number.
@@ -46,6 +51,7 @@ impl Selector {
         if let Some(set) = KEPT.read().unwrap_or_else(PoisonError::into_inner).get(&self) {
             return Arc::clone(set);
         }
+        // Made without the lock, because some are made of others.
         let made = self.make();
         let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
         for (selector, set) in made {
@@ -59,6 +65,15 @@ impl Selector {
         let set = match self {
             Self::Any => CodePointSet::all(),
             Self::Ascii => CodePointSet::from_numbers([0..=0x7F]),
+            Self::Assigned => Self::categories(&[Category::Unassigned]).set().complement(),
+            Self::NoBlock => {
+                let blocks = Block::all().map(|block| block.first()..=block.last());
+                CodePointSet::from_ranges(blocks).complement()
+            }
+            Self::Posix(class) => {
+                parse::parse(POSIX[class].1).expect("each class is an expression, as a test checks")
+            }
+            Self::CombiningClass(class) => with_combining_class(class),
             Self::Binary(property) => CodePointSet::from_numbers(property.ranges()),
             Self::Value(property, _) => return values(property),
             Self::Categories(bits) => CodePointSet::from_numbers(
@@ -98,23 +113,16 @@ pub(super) fn named(name: &str) -> Result<Arc<CodePointSet>, SetErrorReason> {
     let selector = match &*key {
         "any" => Some(Selector::Any),
         "ascii" => Some(Selector::Ascii),
-        "assigned" => return Ok(Arc::new(Selector::categories(&[Category::Unassigned]).set().complement())),
+        "assigned" => Some(Selector::Assigned),
         _ => Category::named(name)
             .map(|categories| Selector::categories(&categories))
             .or_else(|| Script::named(name).map(Selector::Script))
-            .or_else(|| BinaryProperty::named(name).map(Selector::Binary)),
+            .or_else(|| BinaryProperty::named(name).map(Selector::Binary))
+            .or_else(|| POSIX.iter().position(|(class, _)| *class == key).map(Selector::Posix))
+            // `\p{InGreek}`, as Perl and Java write blocks.
+            .or_else(|| key.strip_prefix("in").and_then(Block::named).map(Selector::Block)),
     };
-    if let Some(selector) = selector {
-        return Ok(selector.set());
-    }
-    if let Some(set) = posix(&key) {
-        return Ok(Arc::new(set));
-    }
-    // `\p{InGreek}`, as Perl and Java write blocks.
-    if let Some(block) = key.strip_prefix("in").and_then(Block::named) {
-        return Ok(Selector::Block(block).set());
-    }
-    Err(SetErrorReason::UnknownProperty {
+    selector.map(Selector::set).ok_or_else(|| SetErrorReason::UnknownProperty {
         name: echoed(name),
         suggestion: nearest(name, names_that_stand_alone()),
     })
@@ -143,11 +151,7 @@ pub(super) fn of_property(property: &str, value: &str) -> Result<Arc<CodePointSe
         },
         "blk" | "block" => match Block::named(value) {
             Some(block) => Ok(Selector::Block(block).set()),
-            // What is in no block.
-            None if loose(value) == "noblock" || loose(value) == "nb" => {
-                let blocks = Block::all().map(|block| block.first()..=block.last());
-                Ok(Arc::new(CodePointSet::from_ranges(blocks).complement()))
-            }
+            None if matches!(&*loose(value), "noblock" | "nb") => Ok(Selector::NoBlock.set()),
             None => unknown("Block", did_you_mean(value, Block::all().map(Block::name))),
         },
         "age" => {
@@ -176,7 +180,7 @@ pub(super) fn of_property(property: &str, value: &str) -> Result<Arc<CodePointSe
 fn of_other_property(property: &str, value: &str) -> Result<Arc<CodePointSet>, SetErrorReason> {
     if let Some(property) = EnumeratedProperty::named(property) {
         if let Some(class) = value.trim().parse().ok().filter(|_| property.short_name() == "ccc") {
-            return Ok(Arc::new(with_combining_class(property, class)));
+            return Ok(Selector::CombiningClass(class).set());
         }
         return match property.value_named(value) {
             Some(value) => Ok(Selector::Value(property, value).set()),
@@ -204,7 +208,8 @@ fn of_other_property(property: &str, value: &str) -> Result<Arc<CodePointSet>, S
     })
 }
 
-fn with_combining_class(property: EnumeratedProperty, class: u8) -> CodePointSet {
+fn with_combining_class(class: u8) -> CodePointSet {
+    let property = EnumeratedProperty::named("ccc").expect("it is listed");
     let runs = property.runs().into_iter().map(|(range, _)| range);
     let is_of_class = |range: &RangeInclusive<u32>| {
         CodePoint::new(*range.start()).is_some_and(|c| combining_class(c) == class)
@@ -219,26 +224,15 @@ fn number(text: &str) -> Option<f64> {
     Some(number(numerator)? / number(denominator)?)
 }
 
-/// The classes of UTS #18, annex C, that are no property by that name.
-pub(super) fn posix(key: &str) -> Option<CodePointSet> {
-    let categories = |names: &str| -> CodePointSet {
-        let found: Vec<Category> = names.split(' ').filter_map(Category::named).flatten().collect();
-        Selector::categories(&found).set().as_ref().clone()
-    };
-    let binary = |name: &str| Selector::Binary(BinaryProperty::named(name).expect("it is listed")).set();
-    Some(match key {
-        "alnum" => binary("Alphabetic").union(&categories("Nd")),
-        "blank" => categories("Zs").union(&CodePointSet::from_numbers([9..=9])),
-        "graph" => binary("White_Space").union(&categories("Cc Cs Cn")).complement(),
-        "print" => posix("graph")?.union(&categories("Zs")),
-        "xdigit" => binary("Hex_Digit").union(&categories("Nd")),
-        "word" => {
-            let letters = binary("Alphabetic").union(&categories("M Nd Pc"));
-            letters.union(&binary("Join_Control"))
-        }
-        _ => return None,
-    })
-}
+/// The classes of UTS #18, annex C, that are no property by that name, as expressions.
+const POSIX: [(&str, &str); 6] = [
+    ("alnum", r"[\p{Alphabetic}\p{Nd}]"),
+    ("blank", r"[\p{Zs}\t]"),
+    ("graph", r"[^\p{White_Space}\p{Cc}\p{Cs}\p{Cn}]"),
+    ("print", r"[\p{graph}\p{Zs}]"),
+    ("word", r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]"),
+    ("xdigit", r"[\p{Hex_Digit}\p{Nd}]"),
+];
 
 /// What may stand in `\p{…}` without a value.
 pub(super) fn names_that_stand_alone() -> impl Iterator<Item = &'static str> {
@@ -248,7 +242,8 @@ pub(super) fn names_that_stand_alone() -> impl Iterator<Item = &'static str> {
         .chain(groups)
         .chain(Script::all().map(Script::name))
         .chain(BinaryProperty::all().map(BinaryProperty::name))
-        .chain(["Any", "ASCII", "Assigned", "alnum", "blank", "graph", "print", "xdigit", "word"])
+        .chain(["Any", "ASCII", "Assigned"])
+        .chain(POSIX.iter().map(|(class, _)| *class))
 }
 
 /// What may stand before `=`.

@@ -53,6 +53,10 @@ fn listed(package: &Path) -> anyhow::Result<BTreeMap<u32, String>> {
             numbers.insert(c, value.to_owned());
         }
     }
+    for (c, old, new) in CHANGED {
+        let before = numbers.insert(c, new.to_owned());
+        ensure!(before.as_deref() == Some(old), "U+{c:04X} is no longer {old}: drop the change");
+    }
     Ok(numbers)
 }
 
@@ -91,3 +95,6 @@ const NAMELESS: [(u32, &str); 13] = [
     (0x3_2403, "200"),
     (0x3_24DF, "50"),
 ];
+
+/// Values that have changed since 16.0: code point, old value, new value.
+const CHANGED: [(u32, &str, &str); 1] = [(0x5146, "1000000", "1000000000000")];

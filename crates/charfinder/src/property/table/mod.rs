@@ -119,6 +119,11 @@ impl PropertyTable {
         Some(self.values.at(value))
     }
 
+    /// How many different numeric values there are.
+    pub(super) fn number_count(&self) -> usize {
+        self.values.len()
+    }
+
     /// The text of the value `index`, as [`PropertyTable::numbers`] count them.
     pub(super) fn number_text(&self, index: usize) -> &'static str {
         self.values.at(index)
