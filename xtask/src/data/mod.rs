@@ -3,8 +3,9 @@
 //! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
 //! program needs `npm`, `node` and `tar`, `pip` and `python3`; a build of charfinder needs none of them, because the tables
 //! are committed. The order of work: fetch ([`fetch`]), extract ([`unicode`], [`phrases`]), encode ([`tables`],
-//! [`phrases::encode`], [`languages`]), describe ([`manifest`]).
+//! [`phrases::encode`], [`languages`], [`unihan`]), describe ([`manifest`]).
 
+mod brotli;
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
 mod families;
@@ -30,6 +31,7 @@ mod phrases;
 mod sources;
 mod tables;
 mod unicode;
+mod unihan;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +52,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
         (TABLES[2], languages::encode(&sources)?),
+        (TABLES[3], unihan::encode(&sources)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -98,7 +101,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 3] = ["unicode.bin", "phrases.bin", "languages.bin"];
+const TABLES: [&str; 4] = ["unicode.bin", "phrases.bin", "languages.bin", "unihan.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";
