@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use charfinder::{Finder, UnicodeVersion, book, char_name, words};
+use charfinder::{Finder, Item, Language, UnicodeVersion, book, char_name, languages, unihan, words};
 
 fn main() {
     let mut filter = String::new();
@@ -20,7 +20,8 @@ fn main() {
             arg => filter = arg.to_owned(),
         }
     }
-    let mut cases: Vec<Case> = cases().into_iter().filter(|case| case.name.contains(&filter)).collect();
+    let mut cases: Vec<Case> =
+        cases().into_iter().chain(tongues()).filter(|case| case.name.contains(&filter)).collect();
     for _ in 0..ROUNDS {
         cases.iter_mut().for_each(Case::sample);
     }
@@ -85,6 +86,56 @@ fn cases() -> Vec<Case> {
             words(black_box("CHE")).map(|word| latest.find(word).total()).sum()
         }),
         Case::new("prefix: c, the words", || words(black_box("C")).map(str::len).sum()),
+    ]
+}
+
+/// Words of other languages, and ideographs.
+fn tongues() -> Vec<Case> {
+    let exact =
+        |name, word: &'static str| Case::new(name, move || languages::lookup(black_box(word)).count());
+    let prefix =
+        |name, start: &'static str| Case::new(name, move || languages::prefix(black_box(start), 100).count());
+    let near =
+        |name, word: &'static str| Case::new(name, move || languages::words_near(black_box(word)).count());
+    let inside = |name, part: &'static str| {
+        Case::new(name, move || languages::words_with_inside(black_box(part)).take(100).count())
+    };
+    vec![
+        exact("languages: soleil", "soleil"),
+        exact("languages: солнце", "солнце"),
+        exact("languages: 太阳", "太阳"),
+        exact("languages: सूरज", "सूरज"),
+        exact("languages: an unknown word", "qwertyuiop"),
+        prefix("languages prefix: sole", "sole"),
+        prefix("languages prefix: сол", "сол"),
+        prefix("languages prefix: s, 100 words", "s"),
+        near("languages near: soliel", "soliel"),
+        near("languages near: aktualisierung", "aktualisierung"),
+        near("languages near: сонлце", "сонлце"),
+        near("languages near: qwertyuiop", "qwertyuiop"),
+        inside("languages inside: 象棋", "象棋"),
+        inside("languages inside: า", "า"),
+        Case::new("languages: a short name", || {
+            languages::short_name(black_box(Item::Char('☀')), Language::all().last().expect("English"))
+                .map_or(0, |name| name.len())
+        }),
+        Case::new("languages: a short name, each time in another language", {
+            let mut languages = Language::all().skip(1).collect::<Vec<_>>().into_iter().cycle();
+            move || {
+                let language = languages.next().unwrap_or(Language::ENGLISH);
+                languages::short_name(black_box(Item::Char('☀')), language).map_or(0, |name| name.len())
+            }
+        }),
+        Case::new("unihan lookup: sun", || unihan::lookup(black_box("sun")).count()),
+        Case::new("unihan lookup: hao3", || unihan::lookup(black_box("hao3")).count()),
+        Case::new("unihan lookup: taiyou", || unihan::lookup(black_box("taiyou")).count()),
+        Case::new("unihan near: tutrle", || unihan::near(black_box("tutrle")).count()),
+        Case::new("unihan: of 好", || usize::from(unihan::of(black_box('好')).is_some())),
+        Case::new("unihan: of, each time in another block", {
+            let mut chars = ('一'..='鿿').step_by(1_000).collect::<Vec<_>>().into_iter().cycle();
+            move || usize::from(chars.next().and_then(unihan::of).is_some())
+        }),
+        Case::new("unihan: by radical", || unihan::by_radical(black_box(85), 3..=3).count()),
     ]
 }
 

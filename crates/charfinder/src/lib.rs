@@ -41,7 +41,8 @@ pub mod languages;
 #[cfg(not(feature = "languages"))]
 #[path = "languages/absent.rs"]
 pub mod languages;
-#[cfg(feature = "languages")]
+#[cfg(any(feature = "languages", feature = "unihan"))]
+#[cfg_attr(not(feature = "languages"), allow(dead_code, reason = "languages alone use all of it"))]
 mod lexicon;
 mod name;
 mod notation;
@@ -52,6 +53,11 @@ pub mod set;
 mod tables;
 pub mod tcp;
 mod terms;
+#[cfg(feature = "unihan")]
+pub mod unihan;
+#[cfg(not(feature = "unihan"))]
+#[path = "unihan/absent.rs"]
+pub mod unihan;
 mod version;
 
 pub use code_point::{CodePoint, CodePointKind, ParseCodePointError};

@@ -7,7 +7,7 @@ use super::fetch::sha256;
 use super::phrases::Phrases;
 use super::sources::ALL;
 use super::unicode::{Unicode, VERSION};
-use super::{OUTPUT, language_list, languages, layout, phrases};
+use super::{OUTPUT, language_list, languages, layout, phrases, unihan};
 
 /// The file of the manifest, beside the tables.
 pub(super) const FILE: &str = "MANIFEST.md";
@@ -23,7 +23,7 @@ pub(super) fn write(unicode: &Unicode, phrases: &Phrases, tables: &[(&str, Vec<u
          a name of their own and the rest in {families} families; {aliases} name aliases. Layout {phrases_format}\n\
          (`{PHRASES_LAYOUT}`): {phrases} texts of characters and of {sequences} sequences,\n\
          {emoji} emoji, {blocks} blocks. Layout {languages_format} (`{LANGUAGES_LAYOUT}`): keywords in\n\
-         {languages} languages beside English.\n\n\
+         {languages} languages beside English. Layout {unihan_format} (`{UNIHAN_LAYOUT}`): Unihan 17.0.\n\n\
          | file | bytes | SHA-256 |\n| --- | --- | --- |\n",
         tables_format = layout::Section::FORMAT,
         named = unicode.named(),
@@ -36,6 +36,7 @@ pub(super) fn write(unicode: &Unicode, phrases: &Phrases, tables: &[(&str, Vec<u
         emoji = phrases.emoji.len(),
         blocks = phrases.blocks.len(),
         languages_format = languages::layout::Section::FORMAT,
+        unihan_format = unihan::layout::Section::FORMAT,
         languages = language_list::ENTRIES.len() - 1,
     );
     for (name, bytes) in tables {
@@ -74,6 +75,7 @@ fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
 /// Where the layouts are written down, from the workspace's root.
 const TABLES_LAYOUT: &str = "crates/charfinder/src/tables/layout.rs";
 const LANGUAGES_LAYOUT: &str = "crates/charfinder/src/languages/layout.rs";
+const UNIHAN_LAYOUT: &str = "crates/charfinder/src/unihan/layout.rs";
 const PHRASES_LAYOUT: &str = "crates/charfinder/src/phrases/layout.rs";
 
 #[cfg(test)]

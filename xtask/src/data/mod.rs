@@ -3,8 +3,9 @@
 //! The inputs are pinned by version and SHA-256 ([`sources`]), so the same bytes come out on every machine. The
 //! program needs `npm`, `node` and `tar`, `pip` and `python3`; a build of charfinder needs none of them, because the tables
 //! are committed. The order of work: fetch ([`fetch`]), extract ([`unicode`], [`phrases`]), encode ([`tables`],
-//! [`phrases::encode`], [`terms`], [`properties`], [`languages`]), describe ([`manifest`]).
+//! [`phrases::encode`], [`terms`], [`properties`], [`languages`], [`unihan`]), describe ([`manifest`]).
 
+mod brotli;
 #[path = "../../../crates/charfinder/src/tables/container.rs"]
 mod container;
 mod documents;
@@ -36,6 +37,7 @@ mod terms;
 #[path = "../../../crates/charfinder/src/terms/layout.rs"]
 mod terms_layout;
 mod unicode;
+mod unihan;
 #[path = "../../../crates/charfinder/src/terms/weight.rs"]
 mod weight;
 
@@ -61,6 +63,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
         (TABLES[2], terms::encode(&documents)?),
         (TABLES[3], properties::encode(&unicode, &sources)?),
         (TABLES[4], languages::encode(&sources)?),
+        (TABLES[5], unihan::encode(&sources)?),
     ];
     let manifest = manifest::write(&unicode, &phrases, &tables);
     let files = tables.iter().map(|(name, bytes)| (*name, &bytes[..]));
@@ -109,7 +112,7 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 5] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin"];
+const TABLES: [&str; 6] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin", "unihan.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

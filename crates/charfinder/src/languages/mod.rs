@@ -123,7 +123,9 @@ pub fn keywords(item: Item, language: Language) -> Vec<String> {
     let own = match language {
         Language::ENGLISH => shared::english(item, Field::Keyword).collect(),
         _ => match (tables().text(language), tables().documents.find(item)) {
-            (Some(text), Some(document)) => document.keywords(&text, &|part| short_name(part, language)),
+            (Some(text), Some(document)) => {
+                document.keywords(&text, &|part| short_name(part, language), &|part| keywords(part, language))
+            }
             _ => Vec::new(),
         },
     };

@@ -85,7 +85,8 @@ impl Lexicon {
         let last = first | ((1 << PAGE_BITS) - 1);
         let mut letters = Vec::new();
         let mut text = prefix.to_owned();
-        let mut from = first;
+        // Controls are in no word, and their codes do not stand in the order of their numbers.
+        let mut from = first.max(u32::from(' '));
         while let Some(c) = (from..=last).find_map(char::from_u32) {
             text.truncate(prefix.len());
             text.push(c);

@@ -42,7 +42,7 @@ impl U16s {
 }
 
 /// A slice of `u32`s.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct U32s {
     items: &'static [[u8; 4]],
 }

@@ -1,14 +1,11 @@
 //! The texts of each language, packed.
 
-use std::io::Write;
-use std::thread;
-
-use anyhow::{Context, ensure};
-
+use super::super::brotli::pack;
 use super::super::file::File;
 use super::annotations::Annotations;
 use super::language_list::ENTRIES;
 use super::layout::{Section, is_tone, toned_name};
+use std::thread;
 
 /// Adds the texts of `languages` to `file`.
 pub(super) fn encode(
@@ -126,22 +123,3 @@ fn pack_all(texts: &[String]) -> anyhow::Result<Vec<Vec<u8>>> {
         Ok(packed)
     })
 }
-
-/// `text`, packed as tightly as Brotli can.
-fn pack(text: &str) -> anyhow::Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut packed, BUFFER_BYTES, QUALITY, WINDOW_BITS);
-    writer.write_all(text.as_bytes()).context("cannot pack")?;
-    writer.flush().context("cannot pack")?;
-    drop(writer);
-    ensure!(text.is_empty() || packed.len() < text.len(), "packing makes it longer");
-    Ok(packed)
-}
-
-/// The best there is.
-const QUALITY: u32 = 11;
-
-/// Texts are shorter than the window.
-const WINDOW_BITS: u32 = 20;
-
-const BUFFER_BYTES: usize = 1 << 16;
