@@ -1,12 +1,15 @@
-//! What a search finds: a character, or a sequence of characters that has a name of its own.
+//! What a search finds: a character, a sequence of characters that has a name of its own, or a surrogate.
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::CodePoint;
 use crate::phrases::Sequence;
 
 /// A character, or a sequence that the standard or CLDR names: an emoji of several code points, a named sequence.
 ///
-/// Displayed, it is its text.
+/// A surrogate is found where it is asked for by its number: it is no character, but there are things to tell of it.
+///
+/// Displayed, it is its text; a surrogate has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Item {
@@ -14,6 +17,14 @@ pub enum Item {
     Char(char),
     /// A sequence.
     Sequence(Sequence),
+    /// A code point that no text has. All others are [`Item::Char`]; [`Item::from`] tells them apart.
+    Surrogate(CodePoint),
+}
+
+impl From<CodePoint> for Item {
+    fn from(code_point: CodePoint) -> Self {
+        code_point.to_char().map_or(Self::Surrogate(code_point), Self::Char)
+    }
 }
 
 impl Item {
@@ -25,13 +36,14 @@ impl Item {
         match self {
             Self::Char(c) => u32::from(c),
             Self::Sequence(sequence) => Self::SEQUENCES + u32::from(sequence.index()),
+            Self::Surrogate(code_point) => code_point.value(),
         }
     }
 
-    /// The item with this number in the tables; `None` for surrogates and numbers of no sequence.
+    /// The item with this number in the tables; `None` for numbers of no sequence.
     pub fn from_u32(number: u32) -> Option<Self> {
         match number.checked_sub(Self::SEQUENCES) {
-            None => char::from_u32(number).map(Self::Char),
+            None => CodePoint::new(number).map(Self::from),
             Some(index) => Sequence::at(u16::try_from(index).ok()?).map(Self::Sequence),
         }
     }
@@ -45,23 +57,32 @@ impl Item {
         }
     }
 
-    /// Its characters.
+    /// Its characters; none of a surrogate.
     pub fn chars(self) -> impl Iterator<Item = char> {
         let (c, text) = match self {
             Self::Char(c) => (Some(c), ""),
             Self::Sequence(sequence) => (None, sequence.text()),
+            Self::Surrogate(_) => (None, ""),
         };
         c.into_iter().chain(text.chars())
+    }
+
+    /// Its code points: at least one.
+    pub fn code_points(self) -> impl Iterator<Item = CodePoint> {
+        let surrogate = match self {
+            Self::Surrogate(code_point) => Some(code_point),
+            Self::Char(_) | Self::Sequence(_) => None,
+        };
+        surrogate.into_iter().chain(self.chars().map(CodePoint::from))
     }
 
     /// Its name: that of the character or of the sequence, or the label of a character without a name.
     pub fn name(self) -> String {
         match self {
-            Self::Char(c) => crate::char_name(c).map_or_else(
-                || crate::CodePoint::from(c).label().unwrap_or_default(),
-                |name| name.to_string(),
-            ),
+            Self::Char(c) => crate::char_name(c)
+                .map_or_else(|| CodePoint::from(c).label().unwrap_or_default(), |name| name.to_string()),
             Self::Sequence(sequence) => sequence.name().to_owned(),
+            Self::Surrogate(code_point) => code_point.label().unwrap_or_default(),
         }
     }
 }
