@@ -1,9 +1,10 @@
 //! What a search finds: a character, a sequence of characters that has a name of its own, or a surrogate.
 
 use std::fmt::{self, Display, Formatter};
+use std::sync::LazyLock;
 
-use crate::CodePoint;
 use crate::phrases::Sequence;
+use crate::{BinaryProperty, CodePoint};
 
 /// A character, or a sequence that the standard or CLDR names: an emoji of several code points, a named sequence.
 ///
@@ -49,10 +50,13 @@ impl Item {
     }
 
     /// The item that `text` is: its only character, or the sequence it spells.
+    ///
+    /// A selector behind an emoji, U+FE0E or U+FE0F, tells how it should look and not what it is: `☺️` is the character `☺`.
     pub fn of(text: &str) -> Option<Self> {
         let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => Some(Self::Char(c)),
+        match (chars.next(), chars.next(), chars.next()) {
+            (Some(c), None, None) => Some(Self::Char(c)),
+            (Some(c), Some('\u{FE0E}' | '\u{FE0F}'), None) if EMOJI.contains(c.into()) => Some(Self::Char(c)),
             _ => Sequence::of(text).map(Self::Sequence),
         }
     }
@@ -90,5 +94,41 @@ impl Item {
 impl Display for Item {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.chars().try_for_each(|c| fmt::Write::write_char(f, c))
+    }
+}
+
+/// The characters that look like text or like an emoji, as a selector says.
+static EMOJI: LazyLock<BinaryProperty> =
+    LazyLock::new(|| BinaryProperty::named("Emoji").expect("the standard has it"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_an_item() {
+        let check = |text: &str, expected: Option<Item>| assert_eq!(Item::of(text), expected, "{text:?}");
+        check("♚", Some(Item::Char('♚')));
+        check("☺", Some(Item::Char('☺')));
+        check("☺\u{FE0F}", Some(Item::Char('☺')));
+        check("☺\u{FE0E}", Some(Item::Char('☺')));
+        check("a\u{FE0F}", None);
+        check("☺\u{FE0F}\u{FE0F}", None);
+        check("", None);
+        assert!(matches!(Item::of("1\u{FE0F}\u{20E3}"), Some(Item::Sequence(_))));
+    }
+
+    #[test]
+    fn items_are_told_apart_by_number() {
+        for value in [0, 0x265A, 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0x10_FFFF] {
+            let code_point = CodePoint::new(value).unwrap();
+            let item = Item::from(code_point);
+            assert_eq!((Item::from_u32(value), item.to_u32()), (Some(item), value));
+            assert!(item.code_points().eq([code_point]));
+            assert_eq!(matches!(item, Item::Surrogate(_)), item.chars().next().is_none());
+        }
+        let surrogate = Item::from_u32(0xD800).unwrap();
+        assert_eq!((surrogate.to_string(), surrogate.name()), (String::new(), "<surrogate-D800>".into()));
+        assert_eq!(Item::from_u32(u32::MAX), None);
     }
 }
