@@ -6,6 +6,8 @@ mod ideographs;
 mod parts;
 mod query;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod words;
 
