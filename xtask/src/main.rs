@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
 
+mod agreement;
 mod bench;
 mod ci;
 mod command;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         return ExitCode::from(MISUSE);
     };
     let result = match task.as_str() {
+        "agreement" => agreement::run(&args),
         "bench" => bench::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
         "conformance" => conformance::run(&args),
@@ -101,7 +103,10 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, names of conformance, examples, interop, stress, sanitize
+            licences and sources of dependencies, names of conformance, a sample of agreement, examples, interop, stress, sanitize
+  agreement compares what charfinder tells of every code point with unicodedata2, ICU and the files of Unicode, and asks for
+            each page and each answer of the API; some minutes; by pip, npm and node (--write: writes down what it found;
+            --sample: one code point in 61, without npm)
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs

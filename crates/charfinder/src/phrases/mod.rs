@@ -55,7 +55,7 @@ pub struct Phrase {
 pub fn phrases(item: Item) -> impl Iterator<Item = Phrase> {
     let c = match item {
         Item::Char(c) => Some(c),
-        Item::Sequence(_) => None,
+        Item::Sequence(_) | Item::Surrogate(_) => None,
     };
     let aliases = c.into_iter().flat_map(crate::aliases);
     let heading = c.and_then(|c| heading(CodePoint::from(c)));
