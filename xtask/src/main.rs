@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
 
 mod bench;
+mod browser;
 mod ci;
 mod command;
 mod conformance;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     };
     let result = match task.as_str() {
         "bench" => bench::run(&args),
+        "browser" => browser::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
         "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
@@ -101,7 +103,9 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, names of conformance, examples, interop, stress, sanitize
+            licences and sources of dependencies, names of conformance, examples, interop, browser, stress, sanitize
+  browser   charfinder in Chromium: what a person does, what axe-core finds, what happens without a network; installs what is
+            missing where it may (NAME.test.js: only these tests)
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
