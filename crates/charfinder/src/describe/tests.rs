@@ -60,6 +60,22 @@ fn what_is_known_of_a_character_is_told() {
     assert!(of(0x61).fact("confusable_with").unwrap().value.to_string().contains("U+0430"));
 }
 
+#[cfg(feature = "unihan")]
+#[test]
+fn an_ideograph_is_told_by_meaning_reading_and_shape() {
+    check(
+        0x597D,
+        &[
+            ("definition", "good, excellent, fine; well"),
+            ("mandarin", "hǎo, hào, hāo"),
+            ("radical_strokes", "38.3 女"),
+            ("strokes", "6"),
+        ],
+    );
+    check(0x7EA2, &[("radical_strokes", "120'.3 纟")]);
+    assert!(of(0x41).section("unihan").is_none() && of(0x3042).section("unihan").is_none());
+}
+
 #[test]
 fn what_is_no_character_is_described_sensibly() {
     for (value, title, kind, previous, next) in [

@@ -197,7 +197,12 @@ impl Results<'_> {
             writeln!(f, "<p class=\"notice\">{} {version}</p>", texts.as_of_unicode)?;
         }
         for notice in &answer.notices {
-            writeln!(f, "<p class=\"notice\">{}.</p>", Escaped(notice))?;
+            writeln!(
+                f,
+                "<p class=\"notice\">{}: <span lang=\"en\">{}.</span></p>",
+                texts.not_understood_part,
+                Escaped(notice)
+            )?;
         }
         if answer.total == 0 {
             return writeln!(

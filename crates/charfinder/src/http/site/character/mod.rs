@@ -6,6 +6,7 @@
 mod appearance;
 mod encodings;
 mod forms;
+mod ideograph;
 mod names;
 mod properties;
 
@@ -170,6 +171,7 @@ impl Display for Body<'_> {
         self.write_subject(f)?;
         f.write_str("<div class=\"sections\">\n")?;
         write!(f, "{}", appearance::Appearance { subject, texts: self.visit.texts() })?;
+        write!(f, "{}", ideograph::Ideograph { char: subject.char(), texts: self.visit.texts() })?;
         write!(f, "{}", names::Names { subject, visit: self.visit })?;
         write!(f, "{}", encodings::Encodings { subject, texts: self.visit.texts() })?;
         write!(f, "{}", forms::Forms { subject, texts: self.visit.texts() })?;
