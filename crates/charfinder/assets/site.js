@@ -154,7 +154,8 @@ function chips(title, name) {
   });
   const list = element("ul", { className: "chips" });
   for (const one of shown) {
-    const glyph = element("bdi", { textContent: one.char, ariaHidden: "true" });
+    const className = /^\p{Emoji_Presentation}|\ufe0f/u.test(one.char) ? "emoji" : "";
+    const glyph = element("bdi", { textContent: one.char, ariaHidden: "true", className });
     list.append(element("li", {}, element("a", { href: one.address, title: one.name, "aria-label": one.name }, glyph)));
   }
   return element("section", { className: "mine" }, element("h2", { textContent: title }), list, forget);
@@ -203,7 +204,9 @@ function makePad() {
 }
 
 function collect(subject) {
-  kept.write("pad", (collected() + subject.char).slice(0, PAD_CHARS_MAX));
+  const held = collected() + subject.char;
+  if (held.length > PAD_CHARS_MAX) return;
+  kept.write("pad", held);
   showPad();
   say(text("added", subject.name));
 }

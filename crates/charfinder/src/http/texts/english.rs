@@ -7,7 +7,7 @@ pub(super) static TEXTS: Texts = Texts {
     description: "Find any Unicode character: by words, by keywords of your language, by code, by example.",
     skip: "Skip to the content",
     search_label: "Find a character",
-    search_placeholder: "arrow right, U+265A, é, &nbsp;, block:arrows …",
+    search_placeholder: "arrow right, é, U+265A, &nbsp; …",
     find: "Find",
     menu: "Site",
     identify: "Identify",

@@ -186,9 +186,10 @@ impl Body<'_> {
     fn write_subject(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (subject, texts) = (self.subject, self.visit.texts());
         f.write_str("<div class=\"subject\">\n<div class=\"portrait\">")?;
-        match subject.one() {
-            Some(code_point) => write!(f, "{}", Shown::CodePoint(code_point))?,
-            None => match subject.text() {
+        match (subject.one(), subject.item) {
+            (Some(code_point), _) => write!(f, "{}", Shown::CodePoint(code_point))?,
+            (None, Some(item)) => write!(f, "{}", Shown::Item(item))?,
+            (None, None) => match subject.text() {
                 Some(text) => write!(f, "<bdi>{}</bdi>", Escaped(text))?,
                 None => write!(f, "<span class=\"label\">{}</span>", Escaped(subject.code()))?,
             },
