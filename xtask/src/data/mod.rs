@@ -112,7 +112,8 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 6] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin", "unihan.bin"];
+const TABLES: [&str; 6] =
+    ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin", "unihan.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";
