@@ -1,8 +1,9 @@
 //! The index of the ranked search: terms, the documents that have them, and the phrases of each document.
 //!
-//! [`layout`] says what the bytes of `data/terms.bin` mean. They are checked once, at first use ([`check`]); after that every number
+//! [`layout`] says what the bytes of `data/terms.bin` mean. A test checks them all (`check`), so that every number
 //! in them can be followed without a further look.
 
+#[cfg(test)]
 mod check;
 pub(crate) mod layout;
 pub(crate) mod weight;
@@ -11,20 +12,21 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::field::{self, Field};
-use crate::tables::{U16s, U32s, container};
-use layout::{WEIGHT_STEP, phrase_head_parts, term_bucket};
+use crate::tables::sections::{Sections, TableError};
+use crate::tables::{Text, U16s, U32s, container};
+use layout::{Section, WEIGHT_STEP, phrase_head_parts, term_bucket};
 
 /// The checked index.
 pub(crate) fn terms() -> &'static Terms {
     static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| Terms::check(BYTES).expect("the embedded index was made for this program"));
+        LazyLock::new(|| Terms::open(BYTES).expect("the embedded index was made for this program"));
     &TERMS
 }
 
 /// The sections of the file, typed.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    text: &'static str,
+    text: Text,
     starts: U32s,
     buckets: U16s,
     rarities: &'static [u8],
@@ -78,6 +80,27 @@ pub(crate) struct PhraseTerms {
 }
 
 impl Terms {
+    /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of [`Terms::check`].
+    fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
+        let sections = Sections::check(bytes)?;
+        Ok(Self {
+            text: sections.texts(Section::TermText),
+            starts: sections.u32s(Section::TermStarts)?,
+            buckets: sections.u16s(Section::TermBuckets)?,
+            rarities: sections.bytes(Section::TermRarities),
+            letters: sections.u32s(Section::TermLetters)?,
+            posting_starts: sections.u32s(Section::PostingStarts)?,
+            posting_documents: sections.u16s(Section::PostingDocuments)?,
+            posting_weights: sections.bytes(Section::PostingWeights),
+            items: sections.u32s(Section::DocumentItems)?,
+            priors: sections.bytes(Section::DocumentPriors),
+            ages: sections.bytes(Section::DocumentAges),
+            by_item: sections.u16s(Section::DocumentsByItem)?,
+            phrase_starts: sections.u32s(Section::PhraseStarts)?,
+            phrases: sections.u16s(Section::Phrases)?,
+        })
+    }
+
     /// How many terms there are.
     pub(crate) fn count(&self) -> usize {
         self.rarities.len()
@@ -90,8 +113,11 @@ impl Terms {
 
     /// The text of `term`.
     pub(crate) fn text(&self, term: u16) -> &'static str {
-        let (start, end) = self.starts.span(usize::from(term));
-        &self.text[start..end]
+        self.text.str(self.starts.span(usize::from(term)))
+    }
+
+    fn bytes(&self, term: u16) -> &'static [u8] {
+        self.text.bytes(self.starts.span(usize::from(term)))
     }
 
     /// The length of the text of `term`.
@@ -104,7 +130,7 @@ impl Terms {
     pub(crate) fn term(&self, word: &str) -> Option<u16> {
         let range = self.bucket(word);
         let term = self.first_not_below(range, word);
-        (usize::from(term) < self.count() && self.text(term) == word).then_some(term)
+        (usize::from(term) < self.count() && self.bytes(term) == word.as_bytes()).then_some(term)
     }
 
     /// The terms that begin with `prefix`, which is not empty.
@@ -114,7 +140,7 @@ impl Terms {
         let mut low = start;
         while low < end {
             let middle = low + (end - low) / 2;
-            if self.text(middle).starts_with(prefix) { low = middle + 1 } else { end = middle }
+            if self.bytes(middle).starts_with(prefix.as_bytes()) { low = middle + 1 } else { end = middle }
         }
         start..end
     }
@@ -129,7 +155,7 @@ impl Terms {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.text(middle) < word { low = middle + 1 } else { high = middle }
+            if self.bytes(middle) < word.as_bytes() { low = middle + 1 } else { high = middle }
         }
         low
     }
