@@ -100,13 +100,6 @@ impl Parts {
         self.parts.push(Part::Ranked { group, hits, by });
     }
 
-    /// Adds the best of what was found by words, if it is of the user's own language and exact.
-    pub(super) fn add_best(&mut self, group: Group, hits: &[Hit], by: &FoundBy) {
-        if let Some(best) = hits.iter().max() {
-            self.parts.push(Part::Ranked { group, hits: vec![*best], by: by.clone() });
-        }
-    }
-
     /// Adds the characters of a set. It comes first, alone.
     pub(super) fn add_set(&mut self, set: Arc<CodePointSet>) {
         self.parts.push(Part::Set(set));
