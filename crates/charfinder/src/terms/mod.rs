@@ -61,13 +61,6 @@ impl Postings {
             .zip(self.weights)
             .map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
     }
-
-    /// What the term is worth for `document`, if it has it.
-    pub(crate) fn worth(self, document: u16) -> Option<u16> {
-        let at = self.documents.below(document);
-        let has = at < self.documents.len() && self.documents.at(at) == document;
-        has.then(|| u16::from(self.weights[at]) * WEIGHT_STEP)
-    }
 }
 
 /// A reading of a text of a document.
@@ -135,12 +128,23 @@ impl Terms {
 
     /// The terms that begin with `prefix`, which is not empty.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Range<u16> {
-        let start = self.first_not_below(0..self.count() as u16, prefix);
-        let mut end = self.count() as u16;
-        let mut low = start;
+        // The prefix stands in its bucket if it is a term, and what begins with it from there on.
+        let start = self.first_not_below(self.bucket(prefix), prefix);
+        let begins = |term: u16| self.bytes(term).starts_with(prefix.as_bytes());
+        // The end is found by steps that double, so that few terms cost little.
+        let (mut low, mut step) = (start, 1);
+        let end = loop {
+            let next = low.saturating_add(step).min(self.count() as u16);
+            if next == low || !begins(next - 1) {
+                break next;
+            }
+            low = next;
+            step = step.saturating_mul(2);
+        };
+        let mut end = end;
         while low < end {
             let middle = low + (end - low) / 2;
-            if self.bytes(middle).starts_with(prefix.as_bytes()) { low = middle + 1 } else { end = middle }
+            if begins(middle) { low = middle + 1 } else { end = middle }
         }
         start..end
     }
@@ -165,9 +169,9 @@ impl Terms {
         self.rarities[usize::from(term)]
     }
 
-    /// A bit for each of the letters of `term`; see [`layout::letters`].
-    pub(crate) fn letters(&self, term: u16) -> u32 {
-        self.letters.at(usize::from(term))
+    /// For each term a bit for each of its letters; see [`layout::letters`].
+    pub(crate) fn letters(&self) -> U32s {
+        self.letters
     }
 
     /// The documents that have `term`.
