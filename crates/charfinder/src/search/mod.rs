@@ -2,6 +2,7 @@
 
 mod answer;
 mod foreign;
+mod ideographs;
 mod parts;
 mod query;
 mod rank;
@@ -92,6 +93,9 @@ impl Searcher {
         );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
+        if let (true, Some(character)) = (!before.is_empty(), only_char(text)) {
+            parts.add_given(foreign::called(character, &search.languages).into_iter().collect());
+        }
         parts.add_given(self.denoted(&before));
         parts.add_given(self.entity(text));
         for it in &notated {
@@ -160,8 +164,18 @@ impl Search<'_> {
         let foreign = foreign::hits(&folded, &self.languages);
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
+        let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        if parts.len() > 0 {
+            return parts.add_ideographs(ideographs);
+        }
+        // How something is read cannot be known by chance, but a rare word of a definition is sooner a slip.
+        let (read, meant): (Vec<_>, Vec<_>) =
+            ideographs.into_iter().partition(|found| found.field() == Field::Reading);
+        parts.add_ideographs(read);
+        self.add_corrected(parts, &words, &folded);
+        parts.add_ideographs(meant);
         if parts.len() == 0 {
-            self.add_corrected(parts, &words, &folded);
+            self.add_segmented(parts, &folded);
         }
         if parts.len() == 0 {
             self.add_partial(parts, &words, &folded);
@@ -211,21 +225,38 @@ impl Search<'_> {
     /// Results for the words that look like those of the query.
     fn add_corrected(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
         let corrected: Vec<Word> = words.iter().map(corrected).collect();
-        let foreign = match folded {
-            [word] => foreign::near(word, &self.languages),
-            _ => Vec::new(),
-        };
+        let foreign = foreign::near(folded, &self.languages);
         self.add_ranked(parts, Group::DidYouMean, corrected, foreign, folded);
     }
 
-    /// Results that have the words of the query but one.
+    /// Results for a text without spaces, cut into words.
+    fn add_segmented(&self, parts: &mut Parts, folded: &[String]) {
+        let [word] = folded else { return };
+        let Some(segments) = foreign::segments(word) else { return };
+        let foreign = foreign::hits(&segments, &self.languages);
+        self.add_ranked(parts, Group::Partial, Vec::new(), foreign, &segments);
+        if parts.len() == 0 {
+            self.add_partial(parts, &[], &segments);
+        }
+    }
+
+    /// Results that have the words of the query but one, the shortest first.
     fn add_partial(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
-        for left_out in 0..words.len() {
+        if folded.len() < 2 {
+            return;
+        }
+        let mut order: Vec<usize> = (0..folded.len()).collect();
+        order.sort_by_key(|at| folded[*at].chars().count());
+        for left_out in order {
+            let mut rest = folded.to_vec();
+            let text = rest.remove(left_out);
             let mut fewer = words.to_vec();
-            fewer.remove(left_out);
-            if fewer.iter().any(|word| !word.is_optional) {
-                self.add_ranked(parts, Group::Partial, fewer, Vec::new(), folded);
+            fewer.retain(|word| word.text != text);
+            if fewer.iter().all(|word| word.is_optional) {
+                fewer.clear();
             }
+            let foreign = foreign::hits(&rest, &self.languages);
+            self.add_ranked(parts, Group::Partial, fewer, foreign, &rest);
         }
     }
 }
@@ -237,6 +268,12 @@ fn corrected(word: &Word) -> Word {
     corrected.alternatives.extend(word.alternatives.iter().cloned());
     corrected.is_optional = word.is_optional;
     corrected
+}
+
+/// The character that `text` is.
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// The end of the longest beginning of `text` that has at most `bytes`.

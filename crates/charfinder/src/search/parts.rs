@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::foreign::Foreign;
+use super::ideographs::Ideograph;
 use super::rank::{self, Hit};
 use super::words::Word;
 use super::{Answer, Found, Group, Page, Why};
@@ -24,6 +25,8 @@ enum Part {
     Ranked { group: Group, hits: Vec<Hit>, by: FoundBy },
     /// Code points in their order, as they stand in a set.
     Set(Arc<CodePointSet>),
+    /// Ideographs by meaning and reading, in order.
+    Ideographs(Vec<Ideograph>),
     /// Characters whose names are composed, which have no rank; without those that stand in other parts.
     Composed { matches: Matches, twice: HashSet<char> },
 }
@@ -34,6 +37,7 @@ impl Part {
             Self::Given(found) => found.len(),
             Self::Ranked { hits, .. } => hits.len(),
             Self::Set(set) => set.len() as usize,
+            Self::Ideographs(found) => found.len(),
             Self::Composed { matches, twice } => matches.total() - twice.len(),
         }
     }
@@ -46,6 +50,7 @@ impl Part {
                 document.is_some_and(|document| hits.iter().any(|hit| hit.document() == document))
             }
             Self::Set(set) => matches!(item, Item::Char(c) if set.contains(CodePoint::from(c))),
+            Self::Ideographs(found) => found.iter().any(|found| found.item() == item),
             Self::Composed { .. } => false,
         }
     }
@@ -68,6 +73,9 @@ impl Part {
                     let why = Why { field: None, text: "set".to_owned(), language: None };
                     Found { item, group: Group::Match, why }
                 }));
+            }
+            Self::Ideographs(found) => {
+                out.extend(found.iter().skip(offset).take(limit).map(Ideograph::explained));
             }
             Self::Composed { matches, twice } => {
                 let wanted = matches.filter(|c| !twice.contains(c)).skip(offset).take(limit).map(Item::Char);
@@ -99,6 +107,12 @@ impl Parts {
             hits.retain(|hit| !known.contains(&hit.document()));
         }
         self.parts.push(Part::Ranked { group, hits, by });
+    }
+
+    /// Adds ideographs by meaning and reading.
+    pub(super) fn add_ideographs(&mut self, mut found: Vec<Ideograph>) {
+        found.retain(|found| !self.parts.iter().any(|part| part.has(found.item())));
+        self.parts.push(Part::Ideographs(found));
     }
 
     /// Adds the characters of a set. It comes first, alone.
@@ -143,7 +157,7 @@ impl Part {
                 found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
             }
             Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
-            Self::Set(_) | Self::Composed { .. } => Vec::new(),
+            Self::Set(_) | Self::Ideographs(_) | Self::Composed { .. } => Vec::new(),
         }
     }
 }

@@ -259,7 +259,7 @@ impl Scratch {
 }
 
 /// What the prior of a document adds to its score.
-fn prior(document: u16) -> u16 {
+pub(super) fn prior(document: u16) -> u16 {
     u16::from(terms().prior(document)) * PRIOR_PERCENT / 100
 }
 
