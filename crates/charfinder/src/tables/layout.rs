@@ -3,6 +3,8 @@
 //! This file is compiled into both, so it holds plain constants only. The file itself is a
 //! [`container`](super::container) of the sections that are listed here.
 
+#![allow(dead_code, reason = "the writer, the reader and the check of the tables use one part each")]
+
 use super::container::Layout;
 
 /// The sections, in the order they stand in the file. A *word* is a maximal run of `[A-Z0-9]` in a name, and its

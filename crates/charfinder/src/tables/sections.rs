@@ -3,7 +3,7 @@
 //! [`Sections`] serves every file, [`Layout`] says which one it is. What the sections mean is left to those who ask.
 
 use super::container::{ALIGNMENT, HEADER_BYTES, Layout, SECTION_ENTRY_BYTES};
-use super::{U16s, U32s};
+use super::{Text, U16s, U32s};
 use crate::version::UnicodeVersion;
 
 /// Why bytes are not tables this program can read; `S` is the section enum of the file's layout.
@@ -67,7 +67,12 @@ impl<S: Layout> Sections<S> {
         self.sections[section.number()]
     }
 
-    /// The text of `section`.
+    /// The texts of `section`.
+    pub(crate) fn texts(&self, section: S) -> Text {
+        Text::new(self.bytes(section))
+    }
+
+    /// The text of `section`, all of it looked at.
     pub(crate) fn text(&self, section: S) -> Result<&'static str, TableError<S>> {
         std::str::from_utf8(self.bytes(section)).map_err(|_| TableError::Section { section })
     }
@@ -84,6 +89,7 @@ impl<S: Layout> Sections<S> {
 }
 
 /// That `starts`, the numbers of `section`, ascends from 0 to `end`: [`U32s::span`] may be asked of it.
+#[cfg(test)]
 pub(crate) fn check_starts<S: Layout>(starts: U32s, end: usize, section: S) -> Result<(), TableError<S>> {
     let len = starts.len();
     ensure(

@@ -1,8 +1,8 @@
 //! The check of the tables: what it lets pass holds, and what is damaged does not pass.
 
-use super::check::TableError;
 use super::container::{HEADER_BYTES, SECTION_ENTRY_BYTES};
 use super::layout::Section;
+use super::open::TableError;
 use super::*;
 use crate::UnicodeVersion;
 

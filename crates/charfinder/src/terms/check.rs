@@ -1,32 +1,15 @@
-//! From bytes to [`Terms`]: the check that runs once, at first use.
+//! The check of all of the index: every number in it is one that the readers can follow without a further look.
 
 use super::layout::{Section, TERM_BUCKETS, phrase_head_parts};
 use super::{Field, Terms};
-use crate::tables::sections::{Sections, TableError, check_starts, ensure};
+use crate::tables::sections::{TableError, check_starts, ensure};
 
 impl Terms {
-    /// Reads `bytes`.
-    pub(super) fn check(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
-        let sections = Sections::check(bytes)?;
-        let terms = Self {
-            text: sections.text(Section::TermText)?,
-            starts: sections.u32s(Section::TermStarts)?,
-            buckets: sections.u16s(Section::TermBuckets)?,
-            rarities: sections.bytes(Section::TermRarities),
-            letters: sections.u32s(Section::TermLetters)?,
-            posting_starts: sections.u32s(Section::PostingStarts)?,
-            posting_documents: sections.u16s(Section::PostingDocuments)?,
-            posting_weights: sections.bytes(Section::PostingWeights),
-            items: sections.u32s(Section::DocumentItems)?,
-            priors: sections.bytes(Section::DocumentPriors),
-            ages: sections.bytes(Section::DocumentAges),
-            by_item: sections.u16s(Section::DocumentsByItem)?,
-            phrase_starts: sections.u32s(Section::PhraseStarts)?,
-            phrases: sections.u16s(Section::Phrases)?,
-        };
+    /// That every number in `bytes` is one that the readers can follow.
+    pub(super) fn check(bytes: &'static [u8]) -> Result<(), TableError<Section>> {
+        let terms = Self::open(bytes)?;
         terms.check_terms()?;
-        terms.check_documents()?;
-        Ok(terms)
+        terms.check_documents()
     }
 
     fn check_terms(&self) -> Result<(), TableError<Section>> {
@@ -35,7 +18,9 @@ impl Terms {
         ensure(
             terms < usize::from(u16::MAX)
                 && self.starts.len() == terms + 1
-                && self.starts.iter().all(|start| self.text.is_char_boundary(start as usize)),
+                && self.text.whole().is_some_and(|text| {
+                    self.starts.iter().all(|start| text.is_char_boundary(start as usize))
+                }),
             Section::TermStarts,
         )?;
         ensure(
@@ -74,5 +59,44 @@ impl Terms {
             }
             Ok(())
         })
+    }
+}
+
+mod tests {
+    use super::*;
+    use crate::tables::container::{HEADER_BYTES, SECTION_ENTRY_BYTES};
+    use crate::terms::BYTES;
+
+    /// What the check says of the index after `damage`.
+    fn check(damage: impl FnOnce(&mut Vec<u8>)) -> Option<TableError<Section>> {
+        let mut bytes = BYTES.to_vec();
+        damage(&mut bytes);
+        Terms::check(bytes.leak()).err()
+    }
+
+    #[test]
+    fn the_embedded_index_passes() {
+        assert_eq!(check(|_| {}), None);
+    }
+
+    #[test]
+    fn damaged_sections_are_refused() {
+        assert_eq!(check(|bytes| bytes[0] = 0), Some(TableError::Magic));
+        for section in [
+            Section::TermStarts,
+            Section::TermBuckets,
+            Section::PostingStarts,
+            Section::PostingDocuments,
+            Section::DocumentsByItem,
+            Section::PhraseStarts,
+            Section::Phrases,
+        ] {
+            let found = check(|bytes| {
+                let entry = HEADER_BYTES + section as usize * SECTION_ENTRY_BYTES;
+                let start = u32::from_le_bytes(bytes[entry..entry + 4].try_into().unwrap()) as usize;
+                bytes[start + 4..start + 8].fill(0xFF);
+            });
+            assert_eq!(found, Some(TableError::Section { section }));
+        }
     }
 }

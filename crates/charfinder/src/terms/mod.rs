@@ -1,8 +1,9 @@
 //! The index of the ranked search: terms, the documents that have them, and the phrases of each document.
 //!
-//! [`layout`] says what the bytes of `data/terms.bin` mean. They are checked once, at first use ([`check`]); after that every number
+//! [`layout`] says what the bytes of `data/terms.bin` mean. A test checks them all (`check`), so that every number
 //! in them can be followed without a further look.
 
+#[cfg(test)]
 mod check;
 pub(crate) mod layout;
 pub(crate) mod weight;
@@ -11,20 +12,21 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::field::{self, Field};
-use crate::tables::{U16s, U32s, container};
-use layout::{WEIGHT_STEP, phrase_head_parts, term_bucket};
+use crate::tables::sections::{Sections, TableError};
+use crate::tables::{Text, U16s, U32s, container};
+use layout::{Section, WEIGHT_STEP, phrase_head_parts, term_bucket};
 
 /// The checked index.
 pub(crate) fn terms() -> &'static Terms {
     static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| Terms::check(BYTES).expect("the embedded index was made for this program"));
+        LazyLock::new(|| Terms::open(BYTES).expect("the embedded index was made for this program"));
     &TERMS
 }
 
 /// The sections of the file, typed.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    text: &'static str,
+    text: Text,
     starts: U32s,
     buckets: U16s,
     rarities: &'static [u8],
@@ -59,13 +61,6 @@ impl Postings {
             .zip(self.weights)
             .map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
     }
-
-    /// What the term is worth for `document`, if it has it.
-    pub(crate) fn worth(self, document: u16) -> Option<u16> {
-        let at = self.documents.below(document);
-        let has = at < self.documents.len() && self.documents.at(at) == document;
-        has.then(|| u16::from(self.weights[at]) * WEIGHT_STEP)
-    }
 }
 
 /// A reading of a text of a document.
@@ -78,6 +73,27 @@ pub(crate) struct PhraseTerms {
 }
 
 impl Terms {
+    /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of [`Terms::check`].
+    fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
+        let sections = Sections::check(bytes)?;
+        Ok(Self {
+            text: sections.texts(Section::TermText),
+            starts: sections.u32s(Section::TermStarts)?,
+            buckets: sections.u16s(Section::TermBuckets)?,
+            rarities: sections.bytes(Section::TermRarities),
+            letters: sections.u32s(Section::TermLetters)?,
+            posting_starts: sections.u32s(Section::PostingStarts)?,
+            posting_documents: sections.u16s(Section::PostingDocuments)?,
+            posting_weights: sections.bytes(Section::PostingWeights),
+            items: sections.u32s(Section::DocumentItems)?,
+            priors: sections.bytes(Section::DocumentPriors),
+            ages: sections.bytes(Section::DocumentAges),
+            by_item: sections.u16s(Section::DocumentsByItem)?,
+            phrase_starts: sections.u32s(Section::PhraseStarts)?,
+            phrases: sections.u16s(Section::Phrases)?,
+        })
+    }
+
     /// How many terms there are.
     pub(crate) fn count(&self) -> usize {
         self.rarities.len()
@@ -90,8 +106,11 @@ impl Terms {
 
     /// The text of `term`.
     pub(crate) fn text(&self, term: u16) -> &'static str {
-        let (start, end) = self.starts.span(usize::from(term));
-        &self.text[start..end]
+        self.text.str(self.starts.span(usize::from(term)))
+    }
+
+    fn bytes(&self, term: u16) -> &'static [u8] {
+        self.text.bytes(self.starts.span(usize::from(term)))
     }
 
     /// The length of the text of `term`.
@@ -104,17 +123,28 @@ impl Terms {
     pub(crate) fn term(&self, word: &str) -> Option<u16> {
         let range = self.bucket(word);
         let term = self.first_not_below(range, word);
-        (usize::from(term) < self.count() && self.text(term) == word).then_some(term)
+        (usize::from(term) < self.count() && self.bytes(term) == word.as_bytes()).then_some(term)
     }
 
     /// The terms that begin with `prefix`, which is not empty.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Range<u16> {
-        let start = self.first_not_below(0..self.count() as u16, prefix);
-        let mut end = self.count() as u16;
-        let mut low = start;
+        // The prefix stands in its bucket if it is a term, and what begins with it from there on.
+        let start = self.first_not_below(self.bucket(prefix), prefix);
+        let begins = |term: u16| self.bytes(term).starts_with(prefix.as_bytes());
+        // The end is found by steps that double, so that few terms cost little.
+        let (mut low, mut step) = (start, 1);
+        let end = loop {
+            let next = low.saturating_add(step).min(self.count() as u16);
+            if next == low || !begins(next - 1) {
+                break next;
+            }
+            low = next;
+            step = step.saturating_mul(2);
+        };
+        let mut end = end;
         while low < end {
             let middle = low + (end - low) / 2;
-            if self.text(middle).starts_with(prefix) { low = middle + 1 } else { end = middle }
+            if begins(middle) { low = middle + 1 } else { end = middle }
         }
         start..end
     }
@@ -129,7 +159,7 @@ impl Terms {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.text(middle) < word { low = middle + 1 } else { high = middle }
+            if self.bytes(middle) < word.as_bytes() { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -139,9 +169,9 @@ impl Terms {
         self.rarities[usize::from(term)]
     }
 
-    /// A bit for each of the letters of `term`; see [`layout::letters`].
-    pub(crate) fn letters(&self, term: u16) -> u32 {
-        self.letters.at(usize::from(term))
+    /// For each term a bit for each of its letters; see [`layout::letters`].
+    pub(crate) fn letters(&self) -> U32s {
+        self.letters
     }
 
     /// The documents that have `term`.
