@@ -1,3 +1,5 @@
+//! What a person types and what comes first, page by page and within bounds; every reason is told.
+
 use super::{Answer, Found, Group, Page, Searcher};
 use crate::{Field, Item, Language, UnicodeVersion};
 

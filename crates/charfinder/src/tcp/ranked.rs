@@ -94,7 +94,7 @@ impl Ranked {
         let answer = self.searcher.search(text, Page::first(SHOWN_MAX + 1));
         let literal = answer.found.iter().take_while(|found| found.group == Group::Literal).count();
         let mut lines: Vec<String> = answer.notices.iter().map(|notice| told(notice)).collect();
-        let shown = literal.max(1).min(SHOWN_MAX).min(answer.found.len());
+        let shown = literal.clamp(1, SHOWN_MAX).min(answer.found.len());
         answer.found[..shown].iter().for_each(|found| describe(&mut lines, found.item));
         if literal > SHOWN_MAX {
             lines.push(format!("… only {SHOWN_MAX} are shown at once"));
