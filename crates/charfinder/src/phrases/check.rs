@@ -29,9 +29,10 @@ impl PhraseTable {
         // Numbers are `u16`, and one more than the last is one too.
         ensure(
             self.texts() <= usize::from(u16::MAX)
-                && self.text.whole().is_some_and(|text| {
-                    self.text_starts.iter().all(|start| text.is_char_boundary(start as usize))
-                }),
+                && self
+                    .text
+                    .whole()
+                    .is_some_and(|text| self.text_starts.iter().all(|start| text.is_char_boundary(start))),
             Section::TextStarts,
         )?;
         ensure(

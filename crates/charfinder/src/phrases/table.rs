@@ -7,7 +7,7 @@ use super::layout::{EMOJI_ENTRY_U16S, Section, TECHNICAL_FIRST};
 use crate::field::Field;
 use crate::item::Item;
 use crate::tables::sections::{self, Sections};
-use crate::tables::{Text, U16s, U32s};
+use crate::tables::{Starts, Text, U16s, U32s};
 
 /// Why bytes are not phrases this program can read.
 pub(super) type TableError = sections::TableError<Section>;
@@ -23,13 +23,13 @@ pub(super) fn table() -> &'static PhraseTable {
 #[derive(Debug)]
 pub(super) struct PhraseTable {
     pub(super) text: Text,
-    pub(super) text_starts: U32s,
+    pub(super) text_starts: Starts,
     pub(super) regions: U16s,
     pub(super) items: U32s,
-    pub(super) phrase_starts: U32s,
+    pub(super) phrase_starts: Starts,
     pub(super) phrases: U16s,
     pub(super) referrers: U32s,
-    pub(super) reference_starts: U32s,
+    pub(super) reference_starts: Starts,
     pub(super) references: U32s,
     pub(super) heading_runs: U32s,
     pub(super) headings: U16s,
@@ -51,13 +51,13 @@ impl PhraseTable {
         let sections = Sections::check(bytes)?;
         Ok(Self {
             text: sections.texts(Section::Text),
-            text_starts: sections.u32s(Section::TextStarts)?,
+            text_starts: sections.starts(Section::TextStarts)?,
             regions: sections.u16s(Section::Regions)?,
             items: sections.u32s(Section::Items)?,
-            phrase_starts: sections.u32s(Section::PhraseStarts)?,
+            phrase_starts: sections.starts(Section::PhraseStarts)?,
             phrases: sections.u16s(Section::Phrases)?,
             referrers: sections.u32s(Section::Referrers)?,
-            reference_starts: sections.u32s(Section::ReferenceStarts)?,
+            reference_starts: sections.starts(Section::ReferenceStarts)?,
             references: sections.u32s(Section::References)?,
             heading_runs: sections.u32s(Section::HeadingRuns)?,
             headings: sections.u16s(Section::Headings)?,
@@ -133,7 +133,7 @@ impl PhraseTable {
 }
 
 /// Where in a list the entries of `key` stand, when `starts` says it for each of the ascending `keys`.
-pub(super) fn span_of(keys: U32s, starts: U32s, key: u32) -> Range<usize> {
+pub(super) fn span_of(keys: U32s, starts: Starts, key: u32) -> Range<usize> {
     let at = keys.partition_point(|known| known < key);
     if at == keys.len() || keys.at(at) != key {
         return 0..0;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod foreign;
+mod found_in;
 mod ideographs;
 mod parts;
 mod query;

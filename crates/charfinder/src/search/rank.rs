@@ -10,7 +10,7 @@ use super::words::Word;
 use crate::Field;
 use crate::tables::U16s;
 use crate::terms::weight::{base, left_over, phrase_worth};
-use crate::terms::{Terms, terms};
+use crate::terms::{TermList, Terms, terms};
 
 /// A document and its score, so that the better of two is the greater number: of equal scores the lower document is the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,7 +191,7 @@ impl LookedAt {
     }
 }
 
-fn look_at(terms: &Terms, phrase: U16s, words: &[Word]) -> Option<LookedAt> {
+fn look_at(terms: &Terms, phrase: TermList, words: &[Word]) -> Option<LookedAt> {
     let mut looked_at = LookedAt { found: 0, costs: 0, left_over: 0 };
     // For each word the term it stands for so far: a later one can be nearer to it.
     let mut standing = [(0_u16, 0_u16); WORDS_MAX];

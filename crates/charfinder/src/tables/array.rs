@@ -83,14 +83,6 @@ impl U32s {
         Self { items: &self.items[start..end] }
     }
 
-    /// The item at `index` and the one behind it, as a range of something that is counted in `usize`.
-    ///
-    /// # Panics
-    /// When `index` is the last or beyond.
-    pub(crate) fn span(self, index: usize) -> (usize, usize) {
-        (self.at(index) as usize, self.at(index + 1) as usize)
-    }
-
     pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = u32> + Clone {
         self.items.iter().map(|item| u32::from_le_bytes(*item))
     }

@@ -12,6 +12,8 @@ mod dictionary;
 pub(crate) mod layout;
 mod open;
 pub(crate) mod sections;
+mod starts;
+mod starts_layout;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -21,6 +23,7 @@ use std::sync::LazyLock;
 
 pub(crate) use array::{U16s, U32s};
 pub use dictionary::{Words, words};
+pub(crate) use starts::Starts;
 pub(crate) use text::Text;
 
 /// The checked tables.
@@ -34,13 +37,13 @@ pub(crate) fn tables() -> &'static Tables {
 #[derive(Debug)]
 pub(crate) struct Tables {
     word_text: Text,
-    word_starts: U32s,
+    word_starts: Starts,
     word_buckets: U16s,
-    posting_starts: U32s,
+    posting_starts: Starts,
     postings: U16s,
     bitmap_words: U16s,
     bitmaps: &'static [u8],
-    name_starts: U32s,
+    name_starts: Starts,
     name_words: U16s,
     name_chars: U16s,
     name_blocks: U16s,
@@ -51,7 +54,7 @@ pub(crate) struct Tables {
     pub(crate) categories: U32s,
     /// `code point << 8 | kind`, ascending.
     pub(crate) aliases: U32s,
-    alias_starts: U32s,
+    alias_starts: Starts,
     alias_text: Text,
     /// The families, by number.
     pub(crate) families: Vec<Family>,

@@ -1,8 +1,9 @@
 //! The check of all of the index: every number in it is one that the readers can follow without a further look.
 
-use super::layout::{Section, TERM_BUCKETS, phrase_head_parts};
+use super::layout::{NO_TERM, Section, TERM_BUCKETS, phrase_head_parts};
 use super::{Field, Terms};
 use crate::tables::sections::{TableError, check_starts, ensure};
+use crate::tables::tables;
 
 impl Terms {
     /// That every number in `bytes` is one that the readers can follow.
@@ -18,9 +19,10 @@ impl Terms {
         ensure(
             terms < usize::from(u16::MAX)
                 && self.starts.len() == terms + 1
-                && self.text.whole().is_some_and(|text| {
-                    self.starts.iter().all(|start| text.is_char_boundary(start as usize))
-                }),
+                && self
+                    .text
+                    .whole()
+                    .is_some_and(|text| self.starts.iter().all(|start| text.is_char_boundary(start))),
             Section::TermStarts,
         )?;
         ensure(
@@ -29,12 +31,24 @@ impl Terms {
                 && usize::from(self.buckets.at(TERM_BUCKETS)) == terms,
             Section::TermBuckets,
         )?;
-        ensure(self.letters.len() == terms, Section::TermLetters)?;
         check_starts(self.posting_starts, self.posting_documents.len(), Section::PostingStarts)?;
         ensure(self.posting_starts.len() == terms + 1, Section::PostingStarts)?;
         ensure(self.posting_weights.len() == self.posting_documents.len(), Section::PostingWeights)?;
         let in_range = |document: u16| usize::from(document) < documents;
-        ensure(self.posting_documents.iter().all(in_range), Section::PostingDocuments)
+        ensure(self.posting_documents.iter().all(in_range), Section::PostingDocuments)?;
+        let words = usize::from(tables().word_count());
+        let is_of_name = |word: u16| tables().postings(word).len() > 0;
+        let fits = |(word, term): (u16, u16)| {
+            if is_of_name(word) {
+                usize::from(term) < terms && self.text(term) == tables().word(word).to_ascii_lowercase()
+            } else {
+                term == NO_TERM
+            }
+        };
+        ensure(
+            self.word_terms.len() == words && (0..).zip(self.word_terms.iter()).all(fits),
+            Section::WordTerms,
+        )
     }
 
     fn check_documents(&self) -> Result<(), TableError<Section>> {
@@ -90,6 +104,7 @@ mod tests {
             Section::DocumentsByItem,
             Section::PhraseStarts,
             Section::Phrases,
+            Section::WordTerms,
         ] {
             let found = check(|bytes| {
                 let entry = HEADER_BYTES + section as usize * SECTION_ENTRY_BYTES;

@@ -9,12 +9,13 @@ pub(crate) mod layout;
 pub(crate) mod weight;
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::field::{self, Field};
+use crate::tables::layout::WORD_BITS;
 use crate::tables::sections::{Sections, TableError};
-use crate::tables::{Text, U16s, U32s, container};
-use layout::{Section, WEIGHT_STEP, phrase_head_parts, term_bucket};
+use crate::tables::{Starts, Text, U16s, U32s, container, tables};
+use layout::{Section, WEIGHT_STEP, letters, phrase_head_parts, term_bucket};
 
 /// The checked index.
 pub(crate) fn terms() -> &'static Terms {
@@ -27,19 +28,19 @@ pub(crate) fn terms() -> &'static Terms {
 #[derive(Debug)]
 pub(crate) struct Terms {
     text: Text,
-    starts: U32s,
+    starts: Starts,
     buckets: U16s,
     rarities: &'static [u8],
-    letters: U32s,
-    posting_starts: U32s,
+    posting_starts: Starts,
     posting_documents: U16s,
     posting_weights: &'static [u8],
     items: U32s,
     priors: &'static [u8],
     ages: &'static [u8],
     by_item: U16s,
-    phrase_starts: U32s,
+    phrase_starts: Starts,
     phrases: U16s,
+    word_terms: U16s,
 }
 
 /// The documents that have a term, ascending, each with what the term alone is worth for it.
@@ -69,7 +70,28 @@ pub(crate) struct PhraseTerms {
     pub(crate) field: Field,
     /// Which text of the document it is: 0 is the name, then the texts of `phrases` in their order.
     pub(crate) text: u8,
-    pub(crate) terms: U16s,
+    pub(crate) terms: TermList,
+}
+
+/// The terms of a phrase, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TermList {
+    /// As they stand in the index.
+    Listed(U16s),
+    /// The words of a name, and the term of each word.
+    Name { words: U16s, terms: U16s },
+}
+
+impl TermList {
+    /// The terms.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u16> {
+        let (numbers, terms) = match self {
+            Self::Listed(terms) => (terms, None),
+            Self::Name { words, terms } => (words, Some(terms)),
+        };
+        let word = |number: u16| usize::from(number & WORD_MASK);
+        numbers.iter().map(move |number| terms.map_or(number, |terms| terms.at(word(number))))
+    }
 }
 
 impl Terms {
@@ -78,19 +100,19 @@ impl Terms {
         let sections = Sections::check(bytes)?;
         Ok(Self {
             text: sections.texts(Section::TermText),
-            starts: sections.u32s(Section::TermStarts)?,
+            starts: sections.starts(Section::TermStarts)?,
             buckets: sections.u16s(Section::TermBuckets)?,
             rarities: sections.bytes(Section::TermRarities),
-            letters: sections.u32s(Section::TermLetters)?,
-            posting_starts: sections.u32s(Section::PostingStarts)?,
+            posting_starts: sections.starts(Section::PostingStarts)?,
             posting_documents: sections.u16s(Section::PostingDocuments)?,
             posting_weights: sections.bytes(Section::PostingWeights),
             items: sections.u32s(Section::DocumentItems)?,
             priors: sections.bytes(Section::DocumentPriors),
             ages: sections.bytes(Section::DocumentAges),
             by_item: sections.u16s(Section::DocumentsByItem)?,
-            phrase_starts: sections.u32s(Section::PhraseStarts)?,
+            phrase_starts: sections.starts(Section::PhraseStarts)?,
             phrases: sections.u16s(Section::Phrases)?,
+            word_terms: sections.u16s(Section::WordTerms)?,
         })
     }
 
@@ -169,9 +191,10 @@ impl Terms {
         self.rarities[usize::from(term)]
     }
 
-    /// For each term a bit for each of its letters; see [`layout::letters`].
-    pub(crate) fn letters(&self) -> U32s {
-        self.letters
+    /// For each term a bit for each of its letters; see [`letters`]. They are collected at the first call.
+    pub(crate) fn letters(&self) -> &'static [u32] {
+        static LETTERS: OnceLock<Vec<u32>> = OnceLock::new();
+        LETTERS.get_or_init(|| (0..self.count() as u16).map(|term| letters(self.text(term))).collect())
     }
 
     /// The documents that have `term`.
@@ -185,8 +208,7 @@ impl Terms {
 
     /// How many postings the terms of `range` have together.
     pub(crate) fn postings_count(&self, range: &Range<u16>) -> usize {
-        (self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start)))
-            as usize
+        self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start))
     }
 
     /// The number of the item of `document`.
@@ -217,20 +239,32 @@ impl Terms {
 
     /// The phrases of `document`, the name first.
     pub(crate) fn phrases(&self, document: u16) -> impl Iterator<Item = PhraseTerms> {
+        let name = char::from_u32(self.item(document)).and_then(|c| tables().name_id(c)).map(|id| {
+            let words = tables().name_words(id);
+            PhraseTerms {
+                field: Field::Name,
+                text: 0,
+                terms: TermList::Name { words, terms: self.word_terms },
+            }
+        });
         let (start, end) = self.phrase_starts.span(usize::from(document));
         let mut rest = self.phrases.range(start, end);
         let mut text = 0;
-        std::iter::from_fn(move || {
+        let listed = std::iter::from_fn(move || {
             let head = (rest.len() > 0).then(|| rest.at(0))?;
             let (field, step, terms) = phrase_head_parts(head);
             text += step;
-            let phrase =
-                PhraseTerms { field: Field::ALL[usize::from(field)], text, terms: rest.range(1, 1 + terms) };
-            rest = rest.range(1 + terms, rest.len());
-            Some(phrase)
-        })
+            let terms_end = 1 + terms;
+            let terms = TermList::Listed(rest.range(1, terms_end));
+            rest = rest.range(terms_end, rest.len());
+            Some(PhraseTerms { field: Field::ALL[usize::from(field)], text, terms })
+        });
+        name.into_iter().chain(listed)
     }
 }
+
+/// The bits of an entry of a name that are its word.
+const WORD_MASK: u16 = (1 << WORD_BITS) - 1;
 
 /// The index, as `cargo xtask data` wrote it.
 const BYTES: &[u8] = include_bytes!("../../data/terms.bin");

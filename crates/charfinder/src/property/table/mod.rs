@@ -15,7 +15,7 @@ use crate::tables::container;
 use crate::tables::sections::{Sections, TableError};
 #[cfg(test)]
 use crate::tables::sections::{check_starts, ensure};
-use crate::tables::{Text, U16s, U32s};
+use crate::tables::{Starts, Text, U16s, U32s};
 
 /// The checked tables.
 pub(super) fn property_table() -> &'static PropertyTable {
@@ -176,7 +176,7 @@ impl PropertyTable {
 /// A list of texts.
 #[derive(Clone, Copy, Debug)]
 struct Texts {
-    starts: U32s,
+    starts: Starts,
     text: Text,
 }
 
@@ -186,14 +186,14 @@ impl Texts {
         starts: Section,
         text: Section,
     ) -> Result<Self, TableError<Section>> {
-        Ok(Self { starts: sections.u32s(starts)?, text: sections.texts(text) })
+        Ok(Self { starts: sections.starts(starts)?, text: sections.texts(text) })
     }
 
     /// That the texts, whose places are in the section `starts`, can be cut out.
     #[cfg(test)]
     fn check(self, starts: Section) -> Result<(), TableError<Section>> {
         check_starts(self.starts, self.text.len(), starts)?;
-        let cuts = |text: &str| self.starts.iter().all(|start| text.is_char_boundary(start as usize));
+        let cuts = |text: &str| self.starts.iter().all(|start| text.is_char_boundary(start));
         ensure(self.text.whole().is_some_and(cuts), starts)
     }
 
