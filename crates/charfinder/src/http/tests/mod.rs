@@ -5,6 +5,7 @@ mod characters;
 mod first_edition;
 mod html_check;
 mod routes;
+mod safety;
 mod schema;
 mod second_edition;
 mod site;
