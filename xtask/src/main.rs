@@ -16,6 +16,7 @@ mod examples;
 mod interop;
 mod relevance;
 mod sanitize;
+mod screenshots;
 mod stress;
 
 use std::env;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         "relevance" => relevance::run(&args),
         "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
+        "screenshots" => no_arguments(&args).and_then(|()| screenshots::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -131,5 +133,7 @@ Tasks:
             asks charfinder the queries of `relevance/` and prints how often what is meant comes first
             (--misses: and where it does not; --check: fails below the targets; --peers: also other finders, written to
             relevance/RESULTS.md; needs Debian's package `unicode`)
+  screenshots
+            the pictures of the README, in `docs/pictures`: page, character, picker, shell
   help      this text
 ";

@@ -41,7 +41,7 @@ fn write_code_point(f: &mut Formatter<'_>, code_point: CodePoint) -> fmt::Result
 
 /// Whether a character is in colour unless somebody asks otherwise. Fonts for symbols, which stand first in the style sheet, have it
 /// without colours too.
-fn is_emoji(c: char) -> bool {
+pub(super) fn is_emoji(c: char) -> bool {
     static PRESENTATION: LazyLock<Option<BinaryProperty>> =
         LazyLock::new(|| BinaryProperty::named("Emoji_Presentation"));
     PRESENTATION.is_some_and(|property| property.contains(c.into()))

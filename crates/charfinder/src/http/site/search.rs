@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::frame::{HOME, Page as Framed, respond};
+use super::glyph::is_emoji;
 use super::row::{Row, Words};
 use crate::http::HttpState;
 use crate::http::first_edition::{self, EXAMPLES};
@@ -284,9 +285,10 @@ impl Results<'_> {
         let browse = self.texts.browse;
         writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul lang=\"en\">")?;
         for (address, sample, name) in SHELVES {
+            let class = if sample.chars().any(is_emoji) { " class=\"emoji\"" } else { "" };
             writeln!(
                 f,
-                "<li><a href=\"{address}\"><bdi aria-hidden=\"true\">{}</bdi>{}</a></li>",
+                "<li><a href=\"{address}\"><bdi aria-hidden=\"true\"{class}>{}</bdi>{}</a></li>",
                 Escaped(sample),
                 Escaped(name)
             )?;

@@ -6,6 +6,7 @@ mod every_code_point;
 mod first_edition;
 mod html_check;
 mod routes;
+mod safety;
 mod schema;
 mod second_edition;
 mod site;
