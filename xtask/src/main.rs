@@ -13,6 +13,7 @@ mod conformance;
 mod data;
 mod deny;
 mod examples;
+mod fuzz;
 mod interop;
 mod relevance;
 mod sanitize;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
+        "fuzz" => fuzz::run(&args),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
         "relevance" => relevance::run(&args),
         "stress" => no_arguments(&args).and_then(|()| stress::run()),
@@ -116,6 +118,8 @@ Tasks:
             missing where it may (NAME.test.js: only these tests)
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
+  fuzz      odd texts through everything of charfinder that reads what people type, a minute for each reader
+            (SECONDS: so long; a failure prints the seed with which `cargo test` replays it)
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
   conformance
