@@ -2,6 +2,7 @@
 
 mod api;
 mod characters;
+mod description;
 mod first_edition;
 mod html_check;
 mod routes;
