@@ -6,6 +6,7 @@
 
 mod agreement;
 mod bench;
+mod browser;
 mod ci;
 mod command;
 mod conformance;
@@ -16,6 +17,7 @@ mod fuzz;
 mod interop;
 mod relevance;
 mod sanitize;
+mod screenshots;
 mod stress;
 
 use std::env;
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
     let result = match task.as_str() {
         "agreement" => agreement::run(&args),
         "bench" => bench::run(&args),
+        "browser" => browser::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
         "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         "relevance" => relevance::run(&args),
         "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
+        "screenshots" => no_arguments(&args).and_then(|()| screenshots::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -105,10 +109,13 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, names of conformance, a sample of agreement, examples, interop, stress, sanitize
+            licences and sources of dependencies, names of conformance, relevance, a sample of agreement, examples, interop,
+            browser, stress, sanitize
   agreement compares what charfinder tells of every code point with unicodedata2, ICU and the files of Unicode, and asks for
             each page and each answer of the API; some minutes; by pip, npm and node (--write: writes down what it found;
             --sample: one code point in 61, without npm)
+  browser   charfinder in Chromium: what a person does, what axe-core finds, what happens without a network; installs what is
+            missing where it may (NAME.test.js: only these tests)
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
   fuzz      odd texts through everything of charfinder that reads what people type, a minute for each reader
@@ -130,5 +137,7 @@ Tasks:
             asks charfinder the queries of `relevance/` and prints how often what is meant comes first
             (--misses: and where it does not; --check: fails below the targets; --peers: also other finders, written to
             relevance/RESULTS.md; needs Debian's package `unicode`)
+  screenshots
+            the pictures of the README, in `docs/pictures`: page, character, picker, shell
   help      this text
 ";

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::check::TableError;
 use super::layout::{EMOJI_STYLE, Section};
-use super::table::{BYTES, PhraseTable};
+use super::table::{BYTES, PhraseTable, TableError};
 use super::*;
 use crate::tables::container::{HEADER_BYTES, SECTION_ENTRY_BYTES};
 

@@ -1,7 +1,6 @@
 //! What the words of a query find in languages other than English.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use crate::fold::{fold_words, is_spaceless};
 use crate::languages::{self, Posting};
@@ -9,6 +8,7 @@ use crate::terms::terms;
 use crate::terms::weight::base;
 use crate::{Field, Item, Language};
 
+use super::found_in::{self, Best, FoundIn};
 use super::rank::{self, WORDS_MAX};
 use super::{Found, Group, Why};
 
@@ -24,13 +24,18 @@ pub(super) struct Foreign {
 /// What all of `words`, which are folded, are said of in one and the same language; `own` are the user's languages, which count most.
 /// Each document once, ascending.
 pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
+    let Some((_, others)) = words.split_last() else { return Vec::new() };
+    // Most queries in English have a word that no other language has. The last is looked at last, because it may be a beginning.
+    if others.iter().any(|word| !word.starts_with(is_spaceless) && languages::word(word).is_none()) {
+        return Vec::new();
+    }
     all_said_of(words, own, said_of)
 }
 
 /// What words near `words` are said of, where a word itself is said of nothing.
 pub(super) fn near(words: &[String], own: &[Language]) -> Vec<Foreign> {
-    all_said_of(words, own, |word, count, begins| {
-        let found = said_of(word, count, begins);
+    all_said_of(words, own, |word, count, begins, _| {
+        let found = said_of(word, count, begins, None);
         if found.is_empty() { near_to(word, count) } else { found }
     })
 }
@@ -38,15 +43,15 @@ pub(super) fn near(words: &[String], own: &[Language]) -> Vec<Foreign> {
 fn all_said_of(
     words: &[String],
     own: &[Language],
-    said_of: impl Fn(&str, usize, bool) -> FoundIn,
+    said_of: impl Fn(&str, usize, bool, Option<&FoundIn>) -> FoundIn,
 ) -> Vec<Foreign> {
     let Some((last, others)) = words.split_last() else { return Vec::new() };
     if words.len() > WORDS_MAX || words.iter().all(|word| word.chars().nth(1).is_none() && word.is_ascii()) {
         return Vec::new();
     }
-    let mut found = said_of(last, words.len(), true);
+    let mut found = said_of(last, words.len(), true, None);
     for word in others {
-        let has = said_of(word, words.len(), false);
+        let has = said_of(word, words.len(), false, Some(&found));
         found.retain(|key, best| match has.get(key) {
             Some(other) => {
                 best.worth = (best.worth + other.worth) / 2;
@@ -95,13 +100,13 @@ pub(super) fn segments(word: &str) -> Option<Vec<String>> {
 }
 
 fn near_to(word: &str, count: usize) -> FoundIn {
-    let mut found = HashMap::new();
+    let mut found = FoundIn::default();
     if word.chars().count() < NEAR_CHARS_MIN {
         return found;
     }
     for near in languages::words_near(word) {
         for posting in near.postings().take(POSTINGS_MAX) {
-            note(&mut found, posting, count, NEAR_COST);
+            note(&mut found, None, posting, count, NEAR_COST);
         }
     }
     found
@@ -147,19 +152,12 @@ fn worth(field: Field, left_over: u16) -> u16 {
     base(field).saturating_sub(cost)
 }
 
-type FoundIn = HashMap<(Item, Language), Best>;
-
-#[derive(Clone, Copy)]
-struct Best {
-    worth: u16,
-    field: Field,
-}
-
-/// What `word` is said of, as one of `count` words of a query; with `begins` also longer words, and words that have it inside.
-fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
-    let mut found = FoundIn::new();
+/// What `word` is said of, as one of `count` words of a query; with `begins` also longer words, and words that have it inside. What is not
+/// `among` those may be left out.
+fn said_of(word: &str, count: usize, begins: bool, among: Option<&FoundIn>) -> FoundIn {
+    let mut found = FoundIn::default();
     for posting in languages::lookup(word).take(POSTINGS_MAX) {
-        note(&mut found, posting, count, 0);
+        note(&mut found, among, posting, count, 0);
     }
     let length = word.chars().count();
     let enough = if word.is_ascii() { ASCII_PREFIX_MIN } else { PREFIX_MIN };
@@ -171,7 +169,7 @@ fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
         for longer in longer {
             let cost = PREFIX_COST + LETTER_COST * (longer.chars() - length).min(LETTERS_MAX) as u16;
             for posting in longer.postings() {
-                note(&mut found, posting, count, cost);
+                note(&mut found, among, posting, count, cost);
                 left -= 1;
                 if left == 0 {
                     return found;
@@ -182,17 +180,21 @@ fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
     if word.starts_with(is_spaceless) && length > 1 {
         for around in languages::words_with_inside(word).take(WORDS_WITH_PREFIX_MAX) {
             for posting in around.postings() {
-                note(&mut found, posting, count, INSIDE_COST);
+                note(&mut found, among, posting, count, INSIDE_COST);
             }
         }
     }
     found
 }
 
-fn note(found: &mut FoundIn, posting: Posting, count: usize, cost: u16) {
+fn note(found: &mut FoundIn, among: Option<&FoundIn>, posting: Posting, count: usize, cost: u16) {
+    let key = (posting.item, posting.language);
+    if among.is_some_and(|among| !among.contains_key(&key)) {
+        return;
+    }
     let left_over = usize::from(posting.words).saturating_sub(count) as u16;
     let worth = worth(posting.field, left_over).saturating_sub(cost);
-    let best = found.entry((posting.item, posting.language)).or_insert(Best { worth, field: posting.field });
+    let best = found.entry(key).or_insert(Best { worth, field: posting.field });
     if best.worth < worth {
         *best = Best { worth, field: posting.field };
     }
@@ -200,19 +202,30 @@ fn note(found: &mut FoundIn, posting: Posting, count: usize, cost: u16) {
 
 /// The best of each document.
 fn ranked(found: FoundIn, own: &[Language]) -> Vec<Foreign> {
-    let mut hits: Vec<Foreign> = Vec::with_capacity(found.len());
+    let mut costs = [None; u8::MAX as usize + 1];
+    let mut cost = |language: Language| {
+        *costs[usize::from(language.index())].get_or_insert_with(|| {
+            match own.iter().position(|own| is_of(language, *own)) {
+                Some(0) => 0,
+                Some(_) => SECOND_LANGUAGE_COST,
+                None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
+                None => OTHER_LANGUAGE_COST,
+            }
+        })
+    };
+    let mut best_of: found_in::Found<Item, (u16, Reverse<Language>, Field)> = found_in::Found::default();
     for ((item, language), best) in found {
-        let Some(document) = terms().document(item.to_u32()) else { continue };
-        let cost = match own.iter().position(|own| is_of(language, *own)) {
-            Some(0) => 0,
-            Some(_) => SECOND_LANGUAGE_COST,
-            None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
-            None => OTHER_LANGUAGE_COST,
-        };
-        hits.push(Foreign { document, worth: best.worth.saturating_sub(cost), language, field: best.field });
+        let hit = (best.worth.saturating_sub(cost(language)), Reverse(language), best.field);
+        let known = best_of.entry(item).or_insert(hit);
+        if (known.0, known.1) < (hit.0, hit.1) {
+            *known = hit;
+        }
     }
-    hits.sort_unstable_by_key(|hit| (hit.document, Reverse(hit.worth), hit.language));
-    hits.dedup_by_key(|hit| hit.document);
+    let hits = best_of.into_iter().filter_map(|(item, (worth, Reverse(language), field))| {
+        Some(Foreign { document: terms().document(item.to_u32())?, worth, language, field })
+    });
+    let mut hits: Vec<Foreign> = hits.collect();
+    hits.sort_unstable_by_key(|hit| hit.document);
     hits
 }
 

@@ -34,6 +34,9 @@ pub(super) fn find(
         found.retain(|posting| posting.reading.is_none());
     }
     for other in others {
+        if found.is_empty() {
+            return Vec::new();
+        }
         let mut meaning: Vec<char> = unihan::lookup(other)
             .filter(|posting| posting.reading.is_none())
             .map(|posting| posting.ideograph)
@@ -42,7 +45,7 @@ pub(super) fn find(
         found.retain(|posting| meaning.binary_search(&posting.ideograph).is_ok());
     }
     found.retain(|posting| {
-        is_assigned(posting.ideograph, version)
+        (version == UnicodeVersion::LATEST || is_assigned(posting.ideograph, version))
             && conditions.iter().all(|condition| condition.contains(CodePoint::from(posting.ideograph)))
     });
     found.sort_unstable_by_key(|posting| (posting.ideograph, posting.words, posting.reading));

@@ -2,10 +2,13 @@
 
 mod answer;
 mod foreign;
+mod found_in;
 mod ideographs;
 mod parts;
 mod query;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod words;
 

@@ -63,7 +63,8 @@ impl Part {
             Self::Given(found) => out.extend(found.into_iter().skip(offset).take(limit)),
             Self::Ranked { group, mut hits, by } => {
                 let wanted = best_first(&mut hits, offset, limit);
-                out.extend(wanted.iter().filter_map(|hit| by.explained(group, *hit)));
+                let joined = rank::joined(&by.words);
+                out.extend(wanted.iter().filter_map(|hit| by.explained(group, *hit, joined)));
             }
             Self::Set(set) => {
                 let skipped = u32::try_from(offset).ok().and_then(|offset| set.nth(offset));
@@ -189,10 +190,10 @@ pub(super) struct FoundBy {
 
 impl FoundBy {
     /// The result that `hit` is, with what of it has the words.
-    fn explained(&self, group: Group, hit: Hit) -> Option<Found> {
+    fn explained(&self, group: Group, hit: Hit, joined: Option<u16>) -> Option<Found> {
         let document = hit.document();
         let item = Item::from_u32(terms().item(document))?;
-        let best = rank::best_phrase(document, &self.words);
+        let best = rank::best_phrase(document, &self.words, joined);
         let at = self.foreign.partition_point(|foreign| foreign.document < document);
         let foreign = self.foreign.get(at).filter(|foreign| foreign.document == document);
         let better = foreign.filter(|foreign| best.is_none_or(|best| best.worth < foreign.worth));

@@ -6,6 +6,7 @@
 mod appearance;
 mod encodings;
 mod forms;
+mod ideograph;
 mod names;
 mod properties;
 
@@ -171,6 +172,7 @@ impl Display for Body<'_> {
         self.write_subject(f)?;
         f.write_str("<div class=\"sections\">\n")?;
         write!(f, "{}", appearance::Appearance { subject, texts: self.visit.texts() })?;
+        write!(f, "{}", ideograph::Ideograph { char: subject.char(), texts: self.visit.texts() })?;
         write!(f, "{}", names::Names { subject, visit: self.visit })?;
         write!(f, "{}", encodings::Encodings { subject, texts: self.visit.texts() })?;
         write!(f, "{}", forms::Forms { subject, texts: self.visit.texts() })?;
@@ -185,9 +187,10 @@ impl Body<'_> {
     fn write_subject(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (subject, texts) = (self.subject, self.visit.texts());
         f.write_str("<div class=\"subject\">\n<div class=\"portrait\">")?;
-        match subject.one() {
-            Some(code_point) => write!(f, "{}", Shown::CodePoint(code_point))?,
-            None => match subject.text() {
+        match (subject.one(), subject.item) {
+            (Some(code_point), _) => write!(f, "{}", Shown::CodePoint(code_point))?,
+            (None, Some(item)) => write!(f, "{}", Shown::Item(item))?,
+            (None, None) => match subject.text() {
                 Some(text) => write!(f, "<bdi>{}</bdi>", Escaped(text))?,
                 None => write!(f, "<span class=\"label\">{}</span>", Escaped(subject.code()))?,
             },
