@@ -13,7 +13,7 @@ use crate::runner::{Clock, Target};
 const TARGET: Target = Target {
     name: "command",
     cases: 80,
-    time_max: Duration::from_secs(3),
+    time_max: Duration::from_secs(10),
     time_max_each_thousand: Duration::from_millis(300),
     clock: Clock::Wall,
 };
