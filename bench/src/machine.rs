@@ -5,8 +5,20 @@
 use std::path::Path;
 use std::{fs, thread};
 
-/// One line for the head of a report.
+/// One line for the head of a report of medians.
 pub(crate) fn describe() -> String {
+    format!("{} Release build; medians of interleaved rounds.", machine())
+}
+
+/// The same for a report of best rounds.
+pub(crate) fn describe_best() -> String {
+    format!(
+        "{} Release build. The machine is shared: in process each query counts with the best of its rounds.",
+        machine()
+    )
+}
+
+fn machine() -> String {
     let cores =
         thread::available_parallelism().map_or_else(|_| "unknown".to_owned(), |cores| cores.to_string());
     let cpu = fs::read_to_string("/proc/cpuinfo")
@@ -14,7 +26,7 @@ pub(crate) fn describe() -> String {
         .and_then(|text| field(&text, "model name").map(str::to_owned));
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!(
-        "Machine: {cores} cores, {}, {} {}. Release build; medians of interleaved rounds.",
+        "Machine: {cores} cores, {}, {} {}.",
         cpu.as_deref().unwrap_or("unknown CPU"),
         std::env::consts::OS,
         // What a distribution adds behind a dash says nothing about speed.
@@ -25,6 +37,11 @@ pub(crate) fn describe() -> String {
 /// The resident memory of process `pid` in bytes, pages of its program file included.
 pub(crate) fn resident_bytes(pid: u32) -> Option<f64> {
     status_bytes(pid, "VmRSS")
+}
+
+/// The most that [`resident_bytes`] ever was.
+pub(crate) fn resident_peak_bytes(pid: u32) -> Option<f64> {
+    status_bytes(pid, "VmHWM")
 }
 
 /// The part of [`resident_bytes`] that is the process's own.

@@ -12,6 +12,7 @@ mod conversation;
 mod cpu_time;
 mod echo;
 mod endpoint;
+mod find;
 mod load;
 mod machine;
 mod round_trip;
@@ -25,6 +26,7 @@ use anyhow::{Context, bail};
 use crate::cells::{CellVolume, Cells};
 use crate::command_line::CommandLine;
 use crate::echo::Echo;
+use crate::find::FindVolume;
 use crate::round_trip::RoundTrips;
 
 /// How much is measured.
@@ -62,9 +64,15 @@ fn main() -> anyhow::Result<()> {
         env::current_exe()?.parent().map(PathBuf::from).context("this program stands in no folder")?;
     match &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => measure_charfinder(&programs, is_quick),
+        ["find"] => {
+            let volume = if is_quick { FindVolume::QUICK } else { FindVolume::FULL };
+            println!("{}", find::measure(&programs, volume));
+        }
         ["cells"] => measure_cells(&programs, "", is_quick),
         ["cells", only] => measure_cells(&programs, only, is_quick),
-        _ => bail!("takes `cells [WORD]`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+        _ => {
+            bail!("takes `cells [WORD]` or `find`, `--quick`, both or nothing, but got `{}`", args.join(" "))
+        }
     }
     Ok(())
 }

@@ -100,7 +100,7 @@ pub(crate) fn tcp_address(line: &str) -> Option<SocketAddr> {
     address_after(line, "tcp://")
 }
 
-fn http_address(line: &str) -> Option<SocketAddr> {
+pub(crate) fn http_address(line: &str) -> Option<SocketAddr> {
     address_after(line, "http://")
 }
 

@@ -39,14 +39,14 @@ pub enum Field {
     Latex,
     /// A shortcode of chats, such as `smile`.
     Shortcode,
+    /// What people call it where no standard does, from a list of our own.
+    Everyday,
     /// The English definition of an ideograph in Unihan.
     Definition,
     /// A reading of an ideograph in Unihan.
     Reading,
     /// The heading of the names list under which the character stands.
     Heading,
-    /// What people call it where no standard does, from a list of our own.
-    Everyday,
 }
 
 impl Field {
@@ -67,10 +67,10 @@ impl Field {
         Self::Digraph,
         Self::Latex,
         Self::Shortcode,
+        Self::Everyday,
         Self::Definition,
         Self::Reading,
         Self::Heading,
-        Self::Everyday,
     ];
 
     /// The word for it in answers, such as `name` or `keyword`.
@@ -91,10 +91,10 @@ impl Field {
             Self::Digraph => "digraph",
             Self::Latex => "latex",
             Self::Shortcode => "shortcode",
+            Self::Everyday => "everyday name",
             Self::Definition => "definition",
             Self::Reading => "reading",
             Self::Heading => "heading",
-            Self::Everyday => "everyday name",
         }
     }
 }

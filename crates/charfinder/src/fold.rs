@@ -14,6 +14,11 @@ use unicode_normalization::char::is_combining_mark;
 /// A word is a run of letters, marks and numbers; it ends where a script that is written without spaces begins or ends, so `T恤` is
 /// two words. See [`suffixes`] for finding what stands within a run of such a script.
 pub(crate) fn fold_words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        // Most queries; the way below takes ten times as long.
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        return words.map(str::to_ascii_lowercase).collect();
+    }
     let folded: String = text.nfkd().flat_map(fold_char).nfc().collect();
     let mut words = Vec::new();
     let mut rest = folded.as_str();
@@ -180,6 +185,14 @@ mod tests {
         check("ΉΛΙΟΣ ήλιος", &["ηλιοσ", "ηλιοσ"]);
         check("Ёлка СОЛНЫШКО й", &["елка", "солнышко", "и"]);
         check("ﬁn Ⅳ ½ x² ａｂ", &["fin", "iv", "1", "2", "x2", "ab"]);
+    }
+
+    #[test]
+    fn ascii_is_folded_as_the_rest_is() {
+        for text in ["Black Chess-King", "a_b C3PO 12", "\u{7f}x\0y", "", "x"] {
+            let with_more = fold_words(&format!("{text} é"));
+            assert_eq!([fold_words(text), vec!["e".to_owned()]].concat(), with_more, "{text:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use anyhow::ensure;
 
 use super::container::{ALIGNMENT, HEADER_BYTES, Layout, SECTION_ENTRY_BYTES};
+use super::starts_layout::{BLOCK, HEADER_BYTES as HEADER_BYTES_OF_STARTS};
 use super::unicode::VERSION;
 
 /// The sections under construction; `S` is the section enum of the file's layout.
@@ -28,6 +29,34 @@ impl<S: Layout> File<S> {
 
     pub(super) fn u32(&mut self, section: S, value: u32) {
         self.bytes(section, &value.to_le_bytes());
+    }
+
+    /// Packs `section`, which has a `u32` for each start and one for the end of the last thing, as `starts_layout` says.
+    pub(super) fn pack_starts(&mut self, section: S) -> anyhow::Result<()> {
+        let starts: Vec<u32> = self.sections[section.number()]
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+            .collect();
+        ensure!(starts.is_sorted(), "{section:?}: starts ascend");
+        let mut lengths: Vec<u32> = starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        lengths.resize(starts.len().next_multiple_of(BLOCK), 0);
+        let is_wide = lengths.iter().any(|length| *length > u32::from(u8::MAX));
+        let mut out = vec![if is_wide { 2 } else { 1 }, 0, 0, 0];
+        out.extend_from_slice(&u32::try_from(starts.len())?.to_le_bytes());
+        ensure!(out.len() == HEADER_BYTES_OF_STARTS, "the header has {HEADER_BYTES_OF_STARTS} bytes");
+        for (first, lengths) in starts.iter().step_by(BLOCK).zip(lengths.chunks(BLOCK)) {
+            out.extend_from_slice(&first.to_le_bytes());
+            for length in lengths {
+                match is_wide {
+                    true => out.extend_from_slice(&u16::try_from(*length)?.to_le_bytes()),
+                    false => out.push(u8::try_from(*length)?),
+                }
+            }
+        }
+        self.sections[section.number()] = out;
+        Ok(())
     }
 
     /// The whole file.

@@ -32,6 +32,8 @@ mod phrases;
 mod prior;
 mod properties;
 mod sources;
+#[path = "../../../crates/charfinder/src/tables/starts_layout.rs"]
+mod starts_layout;
 mod tables;
 mod terms;
 #[path = "../../../crates/charfinder/src/terms/layout.rs"]
@@ -60,7 +62,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> 
     let tables = [
         (TABLES[0], tables::encode(&unicode)?),
         (TABLES[1], phrases::encode(&phrases)?),
-        (TABLES[2], terms::encode(&documents)?),
+        (TABLES[2], terms::encode(&documents, &unicode)?),
         (TABLES[3], properties::encode(&unicode, &sources)?),
         (TABLES[4], languages::encode(&sources)?),
         (TABLES[5], unihan::encode(&sources)?),
@@ -112,7 +114,8 @@ impl Options {
 const OUTPUT: &str = "crates/charfinder/data";
 
 /// The files of the tables in [`OUTPUT`].
-const TABLES: [&str; 6] = ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin", "unihan.bin"];
+const TABLES: [&str; 6] =
+    ["unicode.bin", "phrases.bin", "terms.bin", "properties.bin", "languages.bin", "unihan.bin"];
 
 /// Where fetched packages are kept between runs, from the workspace's root; git ignores it.
 const CACHE: &str = ".data-cache";

@@ -24,16 +24,19 @@ pub(super) fn encode(unicode: &Unicode) -> anyhow::Result<Vec<u8>> {
     encode_runs(&mut file, Section::Ages, &unicode.ages);
     encode_runs(&mut file, Section::Categories, &unicode.categories);
     encode_aliases(&mut file, unicode)?;
+    for starts in [Section::WordStarts, Section::PostingStarts, Section::NameStarts, Section::AliasStarts] {
+        file.pack_starts(starts)?;
+    }
     file.finish()
 }
 
 /// The words of all names and of all families' prefixes, numbered in byte order.
-struct Words<'a> {
-    numbers: BTreeMap<&'a str, u16>,
+pub(super) struct Words<'a> {
+    pub(super) numbers: BTreeMap<&'a str, u16>,
 }
 
 impl<'a> Words<'a> {
-    fn collect(unicode: &'a Unicode) -> anyhow::Result<Self> {
+    pub(super) fn collect(unicode: &'a Unicode) -> anyhow::Result<Self> {
         let names = unicode.explicit.values().chain(unicode.families.iter().map(|family| &family.prefix));
         let words: BTreeSet<&str> = names.flat_map(|name| words_of(name)).collect();
         ensure!(words.len() <= 1 << WORD_BITS, "{} words do not fit in {WORD_BITS} bits", words.len());
@@ -64,7 +67,7 @@ impl<'a> Words<'a> {
 }
 
 /// The words of a name: maximal runs of letters and digits.
-fn words_of(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split([' ', '-']).filter(|word| !word.is_empty())
 }
 

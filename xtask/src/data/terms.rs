@@ -11,9 +11,11 @@ use super::field::Field;
 use super::file::File;
 use super::fold::fold_words;
 use super::prior::Priors;
+use super::tables::{Words, words_of};
 use super::terms_layout::{
-    PHRASE_TERMS_MAX, STEP_MAX, Section, TERM_BUCKETS, WEIGHT_STEP, letters, phrase_head, term_bucket,
+    NO_TERM, PHRASE_TERMS_MAX, STEP_MAX, Section, TERM_BUCKETS, WEIGHT_STEP, phrase_head, term_bucket,
 };
+use super::unicode::Unicode;
 use super::weight::{GENERIC_WORDS, left_over, phrase_worth};
 
 /// An item and its texts.
@@ -27,7 +29,7 @@ pub(super) struct Document {
 }
 
 /// Encodes the index of `documents`, which are ascending by item.
-pub(super) fn encode(documents: &[Document]) -> anyhow::Result<Vec<u8>> {
+pub(super) fn encode(documents: &[Document], unicode: &Unicode) -> anyhow::Result<Vec<u8>> {
     let priors = Priors::of(documents);
     let mut ordered: Vec<Indexed> =
         documents.iter().map(|document| Indexed::new(document, &priors)).collect();
@@ -35,10 +37,20 @@ pub(super) fn encode(documents: &[Document]) -> anyhow::Result<Vec<u8>> {
     ensure!(ordered.len() <= usize::from(u16::MAX), "{} documents are too many", ordered.len());
 
     let vocabulary = Vocabulary::collect(&ordered)?;
+    let listed: BTreeSet<&str> = unicode.explicit.values().flat_map(|name| words_of(name)).collect();
     let mut file = File::new();
     vocabulary.encode(&mut file)?;
     encode_postings(&mut file, &ordered, &vocabulary)?;
-    encode_documents(&mut file, &ordered, &vocabulary)?;
+    encode_documents(&mut file, &ordered, &vocabulary, unicode)?;
+    for (word, ..) in Words::collect(unicode)?.numbers {
+        // Words that only composed names have need not be terms.
+        let term =
+            vocabulary.numbers.get(word.to_ascii_lowercase().as_str()).filter(|_| listed.contains(word));
+        file.u16(Section::WordTerms, term.copied().unwrap_or(NO_TERM));
+    }
+    for starts in [Section::TermStarts, Section::PostingStarts, Section::PhraseStarts] {
+        file.pack_starts(starts)?;
+    }
     file.finish()
 }
 
@@ -160,7 +172,6 @@ impl<'a> Vocabulary<'a> {
             previous_bucket = bucket;
             file.u32(Section::TermStarts, start);
             file.bytes(Section::TermText, word.as_bytes());
-            file.u32(Section::TermLetters, letters(word));
             start += u32::try_from(word.len())?;
             buckets[bucket + 1] += 1;
         }
@@ -207,6 +218,7 @@ fn encode_documents(
     file: &mut File<Section>,
     documents: &[Indexed],
     vocabulary: &Vocabulary<'_>,
+    unicode: &Unicode,
 ) -> anyhow::Result<()> {
     let mut by_item: Vec<(u32, u16)> = Vec::new();
     let mut start = 0_u32;
@@ -217,7 +229,8 @@ fn encode_documents(
         file.bytes(Section::DocumentAges, &[document.age]);
         file.u32(Section::PhraseStarts, start);
         let mut text = 0;
-        for phrase in &document.phrases {
+        let is_listed = unicode.explicit.contains_key(&document.item);
+        for phrase in document.phrases.iter().filter(|phrase| !is_listed || phrase.field != Field::Name) {
             let step = phrase.text.checked_sub(text).filter(|step| *step <= STEP_MAX);
             let step = step.with_context(|| format!("the texts of {:X} are too many", document.item))?;
             text = phrase.text;

@@ -2,11 +2,11 @@
 
 use super::{Fact, Section, Value};
 use crate::property::{age_of, assigned_neighbours};
-use crate::unihan::{Radical, RadicalStrokes, ReadingKind};
+use crate::unihan::{self, ReadingKind};
 use crate::{
     BinaryProperty, Block, CaseMapping, Category, CodePage, CodePoint, CodePointKind, Encoding,
     EnumeratedProperty, Field, Item, NormalForm, Script, cell_width, char_name, code_pages, combining_class,
-    confusables, cross_references, decomposition, encodings, mirroring_glyph, numeric_value, phrases, unihan,
+    confusables, cross_references, decomposition, encodings, mirroring_glyph, numeric_value, phrases,
 };
 
 /// All sections of `code_point` that have a fact.
@@ -14,7 +14,7 @@ pub(super) fn all(code_point: CodePoint) -> Vec<Section> {
     let sections = [
         ("summary", "Summary", summary(code_point)),
         ("names", "Names and notes", names(code_point)),
-        ("unihan", "Ideograph", ideograph(code_point)),
+        ("ideograph", "Ideograph", ideograph(code_point)),
         ("encodings", "Written", written(code_point)),
         ("case", "Case", case(code_point)),
         ("decomposition", "Decomposition", forms(code_point)),
@@ -97,28 +97,29 @@ fn names(code_point: CodePoint) -> Vec<Fact> {
 fn ideograph(code_point: CodePoint) -> Vec<Fact> {
     let Some(ideograph) = code_point.to_char().and_then(unihan::of) else { return Vec::new() };
     let mut facts = Vec::new();
-    facts.extend(ideograph.definition.map(|text| fact("definition", "Definition", Value::Text(text))));
-    for (kind, key) in READINGS {
-        let same = ideograph.readings.iter().filter(|reading| reading.kind == kind);
-        let texts: Vec<String> = same.map(|reading| reading.text.clone()).collect();
+    if let Some(definition) = ideograph.definition {
+        facts.push(fact("definition", "Definition", Value::Text(definition)));
+    }
+    for kind in ReadingKind::ALL {
+        let of_kind = ideograph.readings.iter().filter(|reading| reading.kind == kind);
+        let texts: Vec<String> = of_kind.map(|reading| reading.text.clone()).collect();
         if !texts.is_empty() {
-            facts.push(fact(key, kind.as_str(), Value::Texts(texts)));
+            facts.push(fact(reading_key(kind), kind.as_str(), Value::Texts(texts)));
         }
     }
-    let places: Vec<String> = ideograph.radicals.iter().map(place_in_dictionaries).collect();
-    if !places.is_empty() {
-        facts.push(fact("radical_strokes", "Radical and strokes", Value::Texts(places)));
-    }
-    if ideograph.strokes > 0 {
-        facts.push(fact("strokes", "Strokes", Value::Number(ideograph.strokes.into())));
-    }
+    facts.push(fact("radicals", "Radical + strokes", Value::Radicals(ideograph.radicals)));
+    facts.push(fact("strokes", "Strokes in all", Value::Number(ideograph.strokes.into())));
     facts
 }
 
-/// `38.3 女`: the number of the radical with an apostrophe for each other form of it, as Unihan writes it, the strokes beside it, the radical.
-fn place_in_dictionaries(place: &RadicalStrokes) -> String {
-    let Radical { number, form, ideograph, .. } = place.radical;
-    format!("{number}{}.{} {ideograph}", "'".repeat(form.into()), place.residual)
+fn reading_key(kind: ReadingKind) -> &'static str {
+    match kind {
+        ReadingKind::Mandarin => "mandarin",
+        ReadingKind::Cantonese => "cantonese",
+        ReadingKind::Japanese => "japanese",
+        ReadingKind::Korean => "korean",
+        ReadingKind::Vietnamese => "vietnamese",
+    }
 }
 
 fn written(code_point: CodePoint) -> Vec<Fact> {
@@ -268,15 +269,6 @@ const FIELDS: [(Field, &str, &str); 15] = [
     (Field::Latex, "latex_commands", "LaTeX commands"),
     (Field::Keysym, "keysyms", "Key symbols"),
     (Field::Digraph, "digraphs", "Digraphs"),
-];
-
-/// The languages of readings.
-const READINGS: [(ReadingKind, &str); 5] = [
-    (ReadingKind::Mandarin, "mandarin"),
-    (ReadingKind::Cantonese, "cantonese"),
-    (ReadingKind::Japanese, "japanese"),
-    (ReadingKind::Korean, "korean"),
-    (ReadingKind::Vietnamese, "vietnamese"),
 ];
 
 /// How a mapping is told.

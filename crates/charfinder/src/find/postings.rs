@@ -74,20 +74,7 @@ fn keep(ids: &mut Vec<u16>, postings: U16s, word: u16, tables: &Tables) {
     }
     let mut at = 0;
     ids.retain(|&id| {
-        at = gallop(postings, at, id);
+        at += postings.range(at, postings.len()).gallop(id);
         at < postings.len() && postings.at(at) == id
     });
-}
-
-/// The first index from `start` whose posting is not below `id`: steps that double, then a binary search, so that
-/// the whole walk costs little more than the shorter list.
-fn gallop(postings: U16s, start: usize, id: u16) -> usize {
-    let rest = postings.range(start, postings.len());
-    let (mut low, mut high) = (0, 1);
-    while high <= rest.len() && rest.at(high - 1) < id {
-        low = high;
-        high *= 2;
-    }
-    let high = high.min(rest.len());
-    start + low + rest.range(low, high).below(id)
 }

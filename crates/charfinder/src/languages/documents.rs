@@ -1,5 +1,7 @@
 //! The documents: what the annotations are of, and which items they are.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::layout::{is_tone, toned_name};
 use super::texts::Text;
 use crate::Item;
@@ -9,8 +11,8 @@ use crate::Item;
 pub(super) struct Documents {
     /// In byte order.
     plain: Vec<&'static str>,
-    /// The item of each, where this Unicode version has it.
-    items: Vec<Option<Item>>,
+    /// The number of the item of each that was asked for, plus [`KNOWN`]; to look for all of them takes longer than a search.
+    items: Vec<AtomicU32>,
     /// Those with skin tones, in byte order.
     toned: Vec<&'static str>,
 }
@@ -26,13 +28,23 @@ pub(super) enum Document {
 impl Documents {
     pub(super) fn new(plain: &'static str, toned: &'static str) -> Self {
         let plain: Vec<&str> = plain.lines().collect();
-        let items = plain.iter().map(|text| Item::of(text)).collect();
+        let items = plain.iter().map(|_| AtomicU32::new(UNKNOWN)).collect();
         Self { plain, items, toned: toned.lines().collect() }
     }
 
-    /// The item of the document with this number.
+    /// The item of the document with this number, where this Unicode version has it.
     pub(super) fn item(&self, number: usize) -> Option<Item> {
-        self.items.get(number).copied().flatten()
+        let known = self.items.get(number)?;
+        // Whoever comes between finds the same.
+        match known.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let item = Item::of(self.plain[number]);
+                known.store(item.map_or(NONE, |item| item.to_u32() + KNOWN), Ordering::Relaxed);
+                item
+            }
+            NONE => None,
+            item => Item::from_u32(item - KNOWN),
+        }
     }
 
     /// The document that `item` is.
@@ -93,6 +105,13 @@ impl Document {
 fn parts(document: &str) -> (String, impl Iterator<Item = char>) {
     (document.chars().filter(|c| !is_tone(*c)).collect(), document.chars().filter(|c| is_tone(*c)))
 }
+
+/// It was not asked for yet.
+const UNKNOWN: u32 = 0;
+/// This Unicode version does not have it.
+const NONE: u32 = 1;
+/// What is added to the number of an item.
+const KNOWN: u32 = 2;
 
 /// Asks for the form in colours, and is left out in the names of documents.
 const VARIATION_SELECTOR_16: char = '\u{FE0F}';

@@ -44,16 +44,11 @@ impl Lexicon {
         inner: U32s,
     ) -> Option<Self> {
         let count = blocks.len() / 2;
-        let ascends = |column: usize, end: usize| {
-            let mut starts = (0..count).map(|block| blocks.at(2 * block + column) as usize);
-            blocks.at(column) == 0
-                && starts.by_ref().is_sorted()
-                && blocks.at(2 * (count - 1) + column) as usize == end
+        let spans = |column: usize, end: usize| {
+            blocks.at(column) == 0 && blocks.at(2 * (count - 1) + column) as usize == end
         };
-        let fits = blocks.len().is_multiple_of(2)
-            && count > 0
-            && ascends(0, terms.len())
-            && ascends(1, postings.len());
+        let fits =
+            blocks.len().is_multiple_of(2) && count > 0 && spans(0, terms.len()) && spans(1, postings.len());
         fits.then_some(Self { terms, blocks, postings, inner })
     }
 

@@ -27,22 +27,28 @@ pub fn item_named(name: &str) -> Option<Item> {
 
 /// The names that end in the code point: `CJK UNIFIED IDEOGRAPH-4E00`.
 fn by_hex_tail(name: &str) -> Option<char> {
-    let tail = name.rsplit(['-', ' ', '_']).next()?;
+    let tail = name.rsplit(['-', ' ', '_']).next().filter(|tail| tail.len() >= HEX_TAIL_BYTES_MIN)?;
     let c = u32::from_str_radix(tail, 16).ok().and_then(char::from_u32)?;
     let found = char_name(c)?.to_string();
-    (tail.len() >= 4 && is_same(&found, name)).then_some(c)
+    is_same(&found, name).then_some(c)
 }
 
 fn by_words(name: &str) -> Option<char> {
     let words = name.replace('_', " ");
-    let candidates = || Finder::default().find(&words).take(CANDIDATES_MAX);
-    let mut same =
-        candidates().filter(|c| char_name(*c).is_some_and(|found| is_same(&found.to_string(), name)));
-    let first = same.next()?;
-    // U+116C and U+1180 differ in a hyphen alone.
-    let written_so =
-        |c: &char| char_name(*c).is_some_and(|found| found.to_string().eq_ignore_ascii_case(&words));
-    if written_so(&first) { Some(first) } else { Some(same.find(written_so).unwrap_or(first)) }
+    let mut first = None;
+    let mut found = Vec::with_capacity(name.len());
+    for c in Finder::default().find(&words).take(CANDIDATES_MAX) {
+        found.clear();
+        char_name(c)?.write_to(&mut found);
+        // U+116C and U+1180 differ in a hyphen alone.
+        if found.eq_ignore_ascii_case(words.as_bytes()) {
+            return Some(c);
+        }
+        if first.is_none() && std::str::from_utf8(&found).is_ok_and(|found| is_same(found, name)) {
+            first = Some(c);
+        }
+    }
+    first
 }
 
 fn by_alias(name: &str) -> Option<char> {
@@ -75,6 +81,9 @@ fn is_same(one: &str, two: &str) -> bool {
     }
     letters(one).eq(letters(two))
 }
+
+/// Code points in names have at least as many digits.
+const HEX_TAIL_BYTES_MIN: usize = 4;
 
 /// More than the longest name has, which is a test's business.
 const NAME_BYTES_MAX: usize = 128;

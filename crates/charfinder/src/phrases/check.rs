@@ -1,62 +1,38 @@
-//! From bytes to [`PhraseTable`]: the check that runs once, at first use.
+//! The check of all of the table: every offset, text and item in it is one that the readers can follow without a further look.
 //!
-//! It makes sure that every offset, text and item in the file is one that the readers can follow without a further look. That
-//! texts and sequences are sorted is left to the tests: if they were not, look-ups would miss, and nothing would panic.
+//! That texts and sequences are sorted is left to other tests: if they were not, look-ups would miss, and nothing would panic.
 
 use super::layout::{
     EMOJI_BASE, EMOJI_ENTRY_U16S, EMOJI_NAME, EMOJI_SUBGROUP, EMOJI_TEXT, Section, TECHNICAL_FIRST,
     TECHNICAL_LAST,
 };
-use super::table::PhraseTable;
+use super::table::{PhraseTable, TableError};
 use crate::field::Field;
 use crate::item::Item;
 use crate::tables::U32s;
-use crate::tables::sections::{self, Sections, check_starts, ensure};
-
-/// Why bytes are not phrases this program can read.
-pub(super) type TableError = sections::TableError<Section>;
+use crate::tables::sections::{check_starts, ensure};
 
 impl PhraseTable {
-    /// Reads `bytes`.
-    pub(super) fn check(bytes: &'static [u8]) -> Result<Self, TableError> {
-        let sections = Sections::check(bytes)?;
-        let table = Self {
-            text: sections.text(Section::Text)?,
-            text_starts: sections.u32s(Section::TextStarts)?,
-            regions: sections.u16s(Section::Regions)?,
-            items: sections.u32s(Section::Items)?,
-            phrase_starts: sections.u32s(Section::PhraseStarts)?,
-            phrases: sections.u16s(Section::Phrases)?,
-            referrers: sections.u32s(Section::Referrers)?,
-            reference_starts: sections.u32s(Section::ReferenceStarts)?,
-            references: sections.u32s(Section::References)?,
-            heading_runs: sections.u32s(Section::HeadingRuns)?,
-            headings: sections.u16s(Section::Headings)?,
-            block_ranges: sections.u32s(Section::BlockRanges)?,
-            block_names: sections.u16s(Section::BlockNames)?,
-            sequences: sections.u16s(Section::Sequences)?,
-            emoji_items: sections.u32s(Section::EmojiItems)?,
-            emoji: sections.u16s(Section::Emoji)?,
-            emoji_by_item: sections.u16s(Section::EmojiByItem)?,
-            subgroups: sections.u16s(Section::Subgroups)?,
-            entity_values: sections.u16s(Section::EntityValues)?,
-            carrier_starts: sections.u16s(Section::CarrierStarts)?,
-            carriers: sections.u32s(Section::Carriers)?,
-        };
+    /// That every offset, text and item in `bytes` is one that the readers can follow.
+    pub(super) fn check(bytes: &'static [u8]) -> Result<(), TableError> {
+        let table = Self::open(bytes)?;
         table.check_texts()?;
         table.check_items()?;
         table.check_code_points()?;
         table.check_emoji()?;
-        table.check_technical()?;
-        Ok(table)
+        table.check_technical()
     }
 
     fn check_texts(&self) -> Result<(), TableError> {
+        ensure(self.text.whole().is_some(), Section::Text)?;
         check_starts(self.text_starts, self.text.len(), Section::TextStarts)?;
         // Numbers are `u16`, and one more than the last is one too.
         ensure(
             self.texts() <= usize::from(u16::MAX)
-                && self.text_starts.iter().all(|start| self.text.is_char_boundary(start as usize)),
+                && self
+                    .text
+                    .whole()
+                    .is_some_and(|text| self.text_starts.iter().all(|start| text.is_char_boundary(start))),
             Section::TextStarts,
         )?;
         ensure(

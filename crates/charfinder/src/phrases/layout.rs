@@ -7,25 +7,25 @@
 
 use super::container::Layout;
 
-/// The sections, in the order they stand in the file.
+/// The sections, in the order they stand in the file. Lists of starts are what `tables::starts_layout` describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Section {
     /// The texts, one after the other, none twice in a region.
     Text,
-    /// `u32` for each text and one more: where it starts in `Text`.
+    /// Starts, for each text: where it starts in `Text`.
     TextStarts,
     /// `u16` for each region and one more: its first text.
     Regions,
     /// `u32`: the items that have phrases, ascending.
     Items,
-    /// `u32` for each of `Items` and one more: where its phrases start, in entries of `Phrases`.
+    /// Starts, for each of `Items`: where its phrases start, in entries of `Phrases`.
     PhraseStarts,
     /// `u16`: for each of `Items` its texts, by field, then in the order of the source.
     Phrases,
     /// `u32`: the code points that refer to others, ascending.
     Referrers,
-    /// `u32` for each of `Referrers` and one more: where its references start, in entries of `References`.
+    /// Starts, for each of `Referrers`: where its references start, in entries of `References`.
     ReferenceStarts,
     /// `u32`: for each of `Referrers` the code points it refers to, in the order of the source.
     References,
@@ -64,7 +64,7 @@ pub(crate) const TECHNICAL_LAST: usize = 14;
 
 impl Layout for Section {
     const MAGIC: [u8; 8] = *b"CHARPHRA";
-    const FORMAT: u16 = 1;
+    const FORMAT: u16 = 2;
     const SECTIONS: usize = Self::Carriers as usize + 1;
 
     fn number(self) -> usize {

@@ -1,10 +1,11 @@
 //! The texts that belong to characters and sequences beside their names: aliases, notes, keywords, names in other systems.
 //!
-//! `data/phrases.bin` is embedded, read in place and checked once at first use: [`layout`] says what its bytes mean, [`check`] turns them
-//! into a [`table`]. The readers here take `O(log n)` steps and allocate nothing. Formal aliases are in `data/unicode.bin`
+//! `data/phrases.bin` is embedded, and read in place: [`layout`] says what its bytes mean, [`table`](mod@table) gives them types, and a test
+//! checks them all. The readers here take `O(log n)` steps and allocate nothing. Formal aliases are in `data/unicode.bin`
 //! and are put in front.
 
 mod block;
+#[cfg(test)]
 mod check;
 mod emoji;
 mod layout;
@@ -55,7 +56,7 @@ pub struct Phrase {
 pub fn phrases(item: Item) -> impl Iterator<Item = Phrase> {
     let c = match item {
         Item::Char(c) => Some(c),
-        Item::Sequence(_) => None,
+        Item::Sequence(_) | Item::Surrogate(_) => None,
     };
     let aliases = c.into_iter().flat_map(crate::aliases);
     let heading = c.and_then(|c| heading(CodePoint::from(c)));

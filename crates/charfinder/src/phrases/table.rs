@@ -1,31 +1,35 @@
-//! The checked table: its sections, typed, and the look-ups that several readers share.
+//! The table: its sections, typed, and the look-ups that several readers share.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::layout::{EMOJI_ENTRY_U16S, TECHNICAL_FIRST};
+use super::layout::{EMOJI_ENTRY_U16S, Section, TECHNICAL_FIRST};
 use crate::field::Field;
 use crate::item::Item;
-use crate::tables::{U16s, U32s};
+use crate::tables::sections::{self, Sections};
+use crate::tables::{Starts, Text, U16s, U32s};
 
-/// The checked table.
+/// Why bytes are not phrases this program can read.
+pub(super) type TableError = sections::TableError<Section>;
+
+/// The table.
 pub(super) fn table() -> &'static PhraseTable {
     static TABLE: LazyLock<PhraseTable> =
-        LazyLock::new(|| PhraseTable::check(BYTES).expect("the embedded phrases were made for this program"));
+        LazyLock::new(|| PhraseTable::open(BYTES).expect("the embedded phrases were made for this program"));
     &TABLE
 }
 
 /// The sections of the file. Their meaning is in [`layout`](super::layout).
 #[derive(Debug)]
 pub(super) struct PhraseTable {
-    pub(super) text: &'static str,
-    pub(super) text_starts: U32s,
+    pub(super) text: Text,
+    pub(super) text_starts: Starts,
     pub(super) regions: U16s,
     pub(super) items: U32s,
-    pub(super) phrase_starts: U32s,
+    pub(super) phrase_starts: Starts,
     pub(super) phrases: U16s,
     pub(super) referrers: U32s,
-    pub(super) reference_starts: U32s,
+    pub(super) reference_starts: Starts,
     pub(super) references: U32s,
     pub(super) heading_runs: U32s,
     pub(super) headings: U16s,
@@ -42,13 +46,41 @@ pub(super) struct PhraseTable {
 }
 
 impl PhraseTable {
+    /// The table in `bytes`. Only its outline is looked at; what is in it is a matter of `PhraseTable::check`.
+    pub(super) fn open(bytes: &'static [u8]) -> Result<Self, TableError> {
+        let sections = Sections::check(bytes)?;
+        Ok(Self {
+            text: sections.texts(Section::Text),
+            text_starts: sections.starts(Section::TextStarts)?,
+            regions: sections.u16s(Section::Regions)?,
+            items: sections.u32s(Section::Items)?,
+            phrase_starts: sections.starts(Section::PhraseStarts)?,
+            phrases: sections.u16s(Section::Phrases)?,
+            referrers: sections.u32s(Section::Referrers)?,
+            reference_starts: sections.starts(Section::ReferenceStarts)?,
+            references: sections.u32s(Section::References)?,
+            heading_runs: sections.u32s(Section::HeadingRuns)?,
+            headings: sections.u16s(Section::Headings)?,
+            block_ranges: sections.u32s(Section::BlockRanges)?,
+            block_names: sections.u16s(Section::BlockNames)?,
+            sequences: sections.u16s(Section::Sequences)?,
+            emoji_items: sections.u32s(Section::EmojiItems)?,
+            emoji: sections.u16s(Section::Emoji)?,
+            emoji_by_item: sections.u16s(Section::EmojiByItem)?,
+            subgroups: sections.u16s(Section::Subgroups)?,
+            entity_values: sections.u16s(Section::EntityValues)?,
+            carrier_starts: sections.u16s(Section::CarrierStarts)?,
+            carriers: sections.u32s(Section::Carriers)?,
+        })
+    }
+
     /// The text with this number.
     pub(super) fn text(&self, number: u16) -> &'static str {
-        let (start, end) = self.text_starts.span(usize::from(number));
-        &self.text[start..end]
+        self.text.str(self.text_starts.span(usize::from(number)))
     }
 
     /// How many texts there are.
+    #[cfg(test)]
     pub(super) fn texts(&self) -> usize {
         self.text_starts.len() - 1
     }
@@ -101,7 +133,7 @@ impl PhraseTable {
 }
 
 /// Where in a list the entries of `key` stand, when `starts` says it for each of the ascending `keys`.
-pub(super) fn span_of(keys: U32s, starts: U32s, key: u32) -> Range<usize> {
+pub(super) fn span_of(keys: U32s, starts: Starts, key: u32) -> Range<usize> {
     let at = keys.partition_point(|known| known < key);
     if at == keys.len() || keys.at(at) != key {
         return 0..0;

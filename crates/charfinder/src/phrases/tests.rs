@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::check::TableError;
 use super::layout::{EMOJI_STYLE, Section};
-use super::table::{BYTES, PhraseTable};
+use super::table::{BYTES, PhraseTable, TableError};
 use super::*;
 use crate::tables::container::{HEADER_BYTES, SECTION_ENTRY_BYTES};
 
@@ -38,6 +37,7 @@ fn each_field_has_as_many_texts_as_its_source() {
         (Field::Digraph, 1_358),
         (Field::Latex, 4_549),
         (Field::Shortcode, 3_447),
+        (Field::Everyday, 318),
     ];
     assert_eq!(counts.into_iter().collect::<Vec<_>>(), expected);
 }

@@ -1,15 +1,16 @@
 //! What the words of a query find in languages other than English.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use crate::fold::fold_words;
+use crate::fold::{fold_words, is_spaceless};
 use crate::languages::{self, Posting};
 use crate::terms::terms;
 use crate::terms::weight::base;
 use crate::{Field, Item, Language};
 
-use super::Why;
-use super::rank::WORDS_MAX;
+use super::found_in::{self, Best, FoundIn};
+use super::rank::{self, WORDS_MAX};
+use super::{Found, Group, Why};
 
 /// A document that was found in a language.
 #[derive(Clone, Copy, Debug)]
@@ -23,19 +24,34 @@ pub(super) struct Foreign {
 /// What all of `words`, which are folded, are said of in one and the same language; `own` are the user's languages, which count most.
 /// Each document once, ascending.
 pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
+    let Some((_, others)) = words.split_last() else { return Vec::new() };
+    // Most queries in English have a word that no other language has. The last is looked at last, because it may be a beginning.
+    if others.iter().any(|word| !word.starts_with(is_spaceless) && languages::word(word).is_none()) {
+        return Vec::new();
+    }
+    all_said_of(words, own, said_of)
+}
+
+/// What words near `words` are said of, where a word itself is said of nothing.
+pub(super) fn near(words: &[String], own: &[Language]) -> Vec<Foreign> {
+    all_said_of(words, own, |word, count, begins, _| {
+        let found = said_of(word, count, begins, None);
+        if found.is_empty() { near_to(word, count) } else { found }
+    })
+}
+
+fn all_said_of(
+    words: &[String],
+    own: &[Language],
+    said_of: impl Fn(&str, usize, bool, Option<&FoundIn>) -> FoundIn,
+) -> Vec<Foreign> {
     let Some((last, others)) = words.split_last() else { return Vec::new() };
     if words.len() > WORDS_MAX || words.iter().all(|word| word.chars().nth(1).is_none() && word.is_ascii()) {
         return Vec::new();
     }
-    let mut found = said_of(last, words.len(), true);
-    if found.is_empty() {
-        found = near_to(last);
-    }
+    let mut found = said_of(last, words.len(), true, None);
     for word in others {
-        let mut has = said_of(word, words.len(), false);
-        if has.is_empty() {
-            has = near_to(word);
-        }
+        let has = said_of(word, words.len(), false, Some(&found));
         found.retain(|key, best| match has.get(key) {
             Some(other) => {
                 best.worth = (best.worth + other.worth) / 2;
@@ -48,51 +64,84 @@ pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
         }
     }
     let mut hits = ranked(found, own);
-    if words.len() > 1 {
-        refine(&mut hits, words, own);
-    }
+    refine(&mut hits, words, own);
     hits
 }
 
-/// What words near `word` are said of.
-pub(super) fn near(word: &str, own: &[Language]) -> Vec<Foreign> {
-    ranked(near_to(word), own)
+/// The item that `character`, written without spaces around it, is the whole word for in one of the user's languages: 猫 is a cat as well as
+/// an ideograph.
+pub(super) fn called(character: char, own: &[Language]) -> Option<Found> {
+    if !is_spaceless(character) {
+        return None;
+    }
+    let words = fold_words(character.encode_utf8(&mut [0; 4]));
+    let hits = hits(&words, own);
+    let exact = hits.iter().filter(|hit| {
+        hit.worth + SECOND_LANGUAGE_COST >= base(Field::Keyword)
+            && own.iter().any(|own| is_of(hit.language, *own))
+    });
+    let best = exact.max_by_key(|hit| (hit.worth + rank::prior(hit.document), Reverse(hit.document)))?;
+    let item = Item::from_u32(terms().item(best.document))?;
+    Some(Found { item, group: Group::Match, why: best.why(&words, own) })
 }
 
-fn near_to(word: &str) -> FoundIn {
-    let mut found = HashMap::new();
+/// The words that a word of a script without spaces is made of: the longest known one at its start, and so on; what is unknown is left
+/// out. `None` where it is not made of several.
+pub(super) fn segments(word: &str) -> Option<Vec<String>> {
+    let mut segments = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(SEGMENT_CHARS_MAX);
+        let known = ends.filter(|end| languages::word(&rest[..*end]).is_some()).last();
+        segments.extend(known.map(|end| rest[..end].to_owned()));
+        rest = &rest[known.unwrap_or(first.len_utf8())..];
+    }
+    (word.starts_with(is_spaceless) && !segments.is_empty() && segments != [word]).then_some(segments)
+}
+
+fn near_to(word: &str, count: usize) -> FoundIn {
+    let mut found = FoundIn::default();
     if word.chars().count() < NEAR_CHARS_MIN {
         return found;
     }
     for near in languages::words_near(word) {
         for posting in near.postings().take(POSTINGS_MAX) {
-            note(&mut found, posting, 1, NEAR_COST);
+            note(&mut found, None, posting, count, NEAR_COST);
         }
     }
     found
 }
 
-/// Looks at the texts of the best hits in the user's languages: a posting tells of the shortest text only, and all words can stand in a longer one.
+/// Looks at the texts of the best hits in the user's languages: a posting tells of the shortest text only, but all words can stand in a
+/// longer one, and what is named by a word is meant before what is only found by it.
 fn refine(hits: &mut [Foreign], words: &[String], own: &[Language]) {
-    let promise = |hit: &Foreign| hit.worth + u16::from(terms().prior(hit.document));
+    let promise = |hit: &Foreign| hit.worth + rank::prior(hit.document);
     let mut best: Vec<usize> =
         (0..hits.len()).filter(|at| own.iter().any(|own| is_of(hits[*at].language, *own))).collect();
-    best.sort_unstable_by_key(|at| std::cmp::Reverse(promise(&hits[*at])));
+    best.sort_unstable_by_key(|at| Reverse((promise(&hits[*at]), Reverse(*at))));
     for at in best.into_iter().take(REFINED_MAX) {
         let hit = &mut hits[at];
         let Some(item) = Item::from_u32(terms().item(hit.document)) else { continue };
-        let name = languages::short_name(item, hit.language).map(|text| (Field::ShortName, text));
-        let keywords = languages::keywords(item, hit.language).into_iter().map(|text| (Field::Keyword, text));
-        let whole = name.into_iter().chain(keywords).filter_map(|(field, text)| {
-            let folded = fold_words(&text);
+        let left_over = |text: &str| {
+            let folded = fold_words(text);
             let has_all =
                 words.iter().all(|word| folded.iter().any(|known| known.starts_with(word.as_str())));
-            let left_over = folded.len().saturating_sub(words.len()) as u16;
-            has_all.then(|| (worth(field, left_over), field))
-        });
-        match whole.max_by_key(|(worth, _)| *worth) {
-            Some((worth, field)) => (hit.worth, hit.field) = (worth.max(hit.worth), field),
-            None => hit.worth = hit.worth.saturating_sub(SCATTERED_COST),
+            has_all.then(|| folded.len().saturating_sub(words.len()) as u16)
+        };
+        let name = languages::short_name(item, hit.language).and_then(|name| left_over(&name));
+        if words.len() > 1 {
+            let keywords = languages::keywords(item, hit.language);
+            let keyword = keywords.iter().filter_map(|keyword| left_over(keyword)).min();
+            let whole = name.map(|left_over| (worth(Field::ShortName, left_over), Field::ShortName));
+            let whole =
+                whole.max(keyword.map(|left_over| (worth(Field::Keyword, left_over), Field::Keyword)));
+            match whole {
+                Some((worth, field)) => (hit.worth, hit.field) = (worth.max(hit.worth), field),
+                None => hit.worth = hit.worth.saturating_sub(SCATTERED_COST),
+            }
+        }
+        if let Some(left_over) = name {
+            hit.worth += NAMED_WORTH.saturating_sub(NAMED_WORD_COST * left_over);
         }
     }
 }
@@ -103,19 +152,12 @@ fn worth(field: Field, left_over: u16) -> u16 {
     base(field).saturating_sub(cost)
 }
 
-type FoundIn = HashMap<(Item, Language), Best>;
-
-#[derive(Clone, Copy)]
-struct Best {
-    worth: u16,
-    field: Field,
-}
-
-/// What `word` is said of, as one of `count` words of a query; with `begins` also longer words, and words that have it inside.
-fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
-    let mut found = FoundIn::new();
+/// What `word` is said of, as one of `count` words of a query; with `begins` also longer words, and words that have it inside. What is not
+/// `among` those may be left out.
+fn said_of(word: &str, count: usize, begins: bool, among: Option<&FoundIn>) -> FoundIn {
+    let mut found = FoundIn::default();
     for posting in languages::lookup(word).take(POSTINGS_MAX) {
-        note(&mut found, posting, count, 0);
+        note(&mut found, among, posting, count, 0);
     }
     let length = word.chars().count();
     let enough = if word.is_ascii() { ASCII_PREFIX_MIN } else { PREFIX_MIN };
@@ -127,7 +169,7 @@ fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
         for longer in longer {
             let cost = PREFIX_COST + LETTER_COST * (longer.chars() - length).min(LETTERS_MAX) as u16;
             for posting in longer.postings() {
-                note(&mut found, posting, count, cost);
+                note(&mut found, among, posting, count, cost);
                 left -= 1;
                 if left == 0 {
                     return found;
@@ -135,20 +177,24 @@ fn said_of(word: &str, count: usize, begins: bool) -> FoundIn {
             }
         }
     }
-    if word.starts_with(crate::fold::is_spaceless) && length > 1 {
+    if word.starts_with(is_spaceless) && length > 1 {
         for around in languages::words_with_inside(word).take(WORDS_WITH_PREFIX_MAX) {
             for posting in around.postings() {
-                note(&mut found, posting, count, INSIDE_COST);
+                note(&mut found, among, posting, count, INSIDE_COST);
             }
         }
     }
     found
 }
 
-fn note(found: &mut FoundIn, posting: Posting, count: usize, cost: u16) {
+fn note(found: &mut FoundIn, among: Option<&FoundIn>, posting: Posting, count: usize, cost: u16) {
+    let key = (posting.item, posting.language);
+    if among.is_some_and(|among| !among.contains_key(&key)) {
+        return;
+    }
     let left_over = usize::from(posting.words).saturating_sub(count) as u16;
     let worth = worth(posting.field, left_over).saturating_sub(cost);
-    let best = found.entry((posting.item, posting.language)).or_insert(Best { worth, field: posting.field });
+    let best = found.entry(key).or_insert(Best { worth, field: posting.field });
     if best.worth < worth {
         *best = Best { worth, field: posting.field };
     }
@@ -156,19 +202,30 @@ fn note(found: &mut FoundIn, posting: Posting, count: usize, cost: u16) {
 
 /// The best of each document.
 fn ranked(found: FoundIn, own: &[Language]) -> Vec<Foreign> {
-    let mut hits: Vec<Foreign> = Vec::with_capacity(found.len());
+    let mut costs = [None; u8::MAX as usize + 1];
+    let mut cost = |language: Language| {
+        *costs[usize::from(language.index())].get_or_insert_with(|| {
+            match own.iter().position(|own| is_of(language, *own)) {
+                Some(0) => 0,
+                Some(_) => SECOND_LANGUAGE_COST,
+                None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
+                None => OTHER_LANGUAGE_COST,
+            }
+        })
+    };
+    let mut best_of: found_in::Found<Item, (u16, Reverse<Language>, Field)> = found_in::Found::default();
     for ((item, language), best) in found {
-        let Some(document) = terms().document(item.to_u32()) else { continue };
-        let cost = match own.iter().position(|own| is_of(language, *own)) {
-            Some(0) => 0,
-            Some(_) => SECOND_LANGUAGE_COST,
-            None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
-            None => OTHER_LANGUAGE_COST,
-        };
-        hits.push(Foreign { document, worth: best.worth.saturating_sub(cost), language, field: best.field });
+        let hit = (best.worth.saturating_sub(cost(language)), Reverse(language), best.field);
+        let known = best_of.entry(item).or_insert(hit);
+        if (known.0, known.1) < (hit.0, hit.1) {
+            *known = hit;
+        }
     }
-    hits.sort_unstable_by_key(|hit| (hit.document, std::cmp::Reverse(hit.worth), hit.language));
-    hits.dedup_by_key(|hit| hit.document);
+    let hits = best_of.into_iter().filter_map(|(item, (worth, Reverse(language), field))| {
+        Some(Foreign { document: terms().document(item.to_u32())?, worth, language, field })
+    });
+    let mut hits: Vec<Foreign> = hits.collect();
+    hits.sort_unstable_by_key(|hit| hit.document);
     hits
 }
 
@@ -209,10 +266,15 @@ const INSIDE_COST: u16 = 140;
 /// The word has a slip.
 const NEAR_COST: u16 = 120;
 /// The text has more words than the query.
-const LEFT_OVER_COST: u16 = 40;
+const LEFT_OVER_COST: u16 = 90;
 const LEFT_OVER_WORD_COST: u16 = 30;
 /// The words are scattered over several texts.
 const SCATTERED_COST: u16 = 30;
+/// The short name has the words too; for each word more, less.
+const NAMED_WORTH: u16 = 40;
+const NAMED_WORD_COST: u16 = 8;
+/// The most characters of a word of a script without spaces.
+const SEGMENT_CHARS_MAX: usize = 12;
 /// How many hits are looked at text by text.
 const REFINED_MAX: usize = 32;
 /// The language is the user's, but not the first.

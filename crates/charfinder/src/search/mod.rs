@@ -2,9 +2,13 @@
 
 mod answer;
 mod foreign;
+mod found_in;
+mod ideographs;
 mod parts;
 mod query;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod words;
 
@@ -14,7 +18,7 @@ use std::sync::Arc;
 
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, notations};
-use crate::property::is_assigned;
+use crate::property::age_of;
 use crate::set::filter;
 use crate::terms::terms;
 use crate::{CodePoint, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity};
@@ -92,6 +96,9 @@ impl Searcher {
         );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
+        if let (true, Some(character)) = (!before.is_empty(), only_char(text)) {
+            parts.add_given(foreign::called(character, &search.languages).into_iter().collect());
+        }
         parts.add_given(self.denoted(&before));
         parts.add_given(self.entity(text));
         for it in &notated {
@@ -109,8 +116,7 @@ impl Searcher {
     /// Of `set` the characters that the version has.
     fn known_of(&self, set: &CodePointSet) -> CodePointSet {
         let known = filter("age", &format!("<={}", self.version)).unwrap_or_default();
-        let surrogates = filter("gc", "Cs").unwrap_or_default();
-        set.intersection(&known).difference(&surrogates)
+        set.intersection(&known)
     }
 
     /// The results that notations denote.
@@ -137,7 +143,10 @@ impl Searcher {
     }
 
     fn knows(&self, item: Item) -> bool {
-        self.version == UnicodeVersion::LATEST || item.chars().all(|c| is_assigned(c, self.version))
+        self.version == UnicodeVersion::LATEST || {
+            let is_known = |c| age_of(c).is_some_and(|age| age <= self.version);
+            item.code_points().all(is_known)
+        }
     }
 }
 
@@ -160,8 +169,18 @@ impl Search<'_> {
         let foreign = foreign::hits(&folded, &self.languages);
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
+        let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        if parts.len() > 0 {
+            return parts.add_ideographs(ideographs);
+        }
+        // How something is read cannot be known by chance, but a rare word of a definition is sooner a slip.
+        let (read, meant): (Vec<_>, Vec<_>) =
+            ideographs.into_iter().partition(|found| found.field() == Field::Reading);
+        parts.add_ideographs(read);
+        self.add_corrected(parts, &words, &folded);
+        parts.add_ideographs(meant);
         if parts.len() == 0 {
-            self.add_corrected(parts, &words, &folded);
+            self.add_segmented(parts, &folded);
         }
         if parts.len() == 0 {
             self.add_partial(parts, &words, &folded);
@@ -211,21 +230,38 @@ impl Search<'_> {
     /// Results for the words that look like those of the query.
     fn add_corrected(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
         let corrected: Vec<Word> = words.iter().map(corrected).collect();
-        let foreign = match folded {
-            [word] => foreign::near(word, &self.languages),
-            _ => Vec::new(),
-        };
+        let foreign = foreign::near(folded, &self.languages);
         self.add_ranked(parts, Group::DidYouMean, corrected, foreign, folded);
     }
 
-    /// Results that have the words of the query but one.
+    /// Results for a text without spaces, cut into words.
+    fn add_segmented(&self, parts: &mut Parts, folded: &[String]) {
+        let [word] = folded else { return };
+        let Some(segments) = foreign::segments(word) else { return };
+        let foreign = foreign::hits(&segments, &self.languages);
+        self.add_ranked(parts, Group::Partial, Vec::new(), foreign, &segments);
+        if parts.len() == 0 {
+            self.add_partial(parts, &[], &segments);
+        }
+    }
+
+    /// Results that have the words of the query but one, the shortest first.
     fn add_partial(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
-        for left_out in 0..words.len() {
+        if folded.len() < 2 {
+            return;
+        }
+        let mut order: Vec<usize> = (0..folded.len()).collect();
+        order.sort_by_key(|at| folded[*at].chars().count());
+        for left_out in order {
+            let mut rest = folded.to_vec();
+            let text = rest.remove(left_out);
             let mut fewer = words.to_vec();
-            fewer.remove(left_out);
-            if fewer.iter().any(|word| !word.is_optional) {
-                self.add_ranked(parts, Group::Partial, fewer, Vec::new(), folded);
+            fewer.retain(|word| word.text != text);
+            if fewer.iter().all(|word| word.is_optional) {
+                fewer.clear();
             }
+            let foreign = foreign::hits(&rest, &self.languages);
+            self.add_ranked(parts, Group::Partial, fewer, foreign, &rest);
         }
     }
 }
@@ -237,6 +273,12 @@ fn corrected(word: &Word) -> Word {
     corrected.alternatives.extend(word.alternatives.iter().cloned());
     corrected.is_optional = word.is_optional;
     corrected
+}
+
+/// The character that `text` is.
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// The end of the longest beginning of `text` that has at most `bytes`.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::foreign::Foreign;
+use super::ideographs::Ideograph;
 use super::rank::{self, Hit};
 use super::words::Word;
 use super::{Answer, Found, Group, Page, Why};
@@ -24,6 +25,8 @@ enum Part {
     Ranked { group: Group, hits: Vec<Hit>, by: FoundBy },
     /// Code points in their order, as they stand in a set.
     Set(Arc<CodePointSet>),
+    /// Ideographs by meaning and reading, in order.
+    Ideographs(Vec<Ideograph>),
     /// Characters whose names are composed, which have no rank; without those that stand in other parts.
     Composed { matches: Matches, twice: HashSet<char> },
 }
@@ -34,6 +37,7 @@ impl Part {
             Self::Given(found) => found.len(),
             Self::Ranked { hits, .. } => hits.len(),
             Self::Set(set) => set.len() as usize,
+            Self::Ideographs(found) => found.len(),
             Self::Composed { matches, twice } => matches.total() - twice.len(),
         }
     }
@@ -45,7 +49,10 @@ impl Part {
                 let document = terms().document(item.to_u32());
                 document.is_some_and(|document| hits.iter().any(|hit| hit.document() == document))
             }
-            Self::Set(set) => matches!(item, Item::Char(c) if set.contains(CodePoint::from(c))),
+            Self::Set(set) => {
+                CodePoint::new(item.to_u32()).is_some_and(|code_point| set.contains(code_point))
+            }
+            Self::Ideographs(found) => found.iter().any(|found| found.item() == item),
             Self::Composed { .. } => false,
         }
     }
@@ -56,17 +63,19 @@ impl Part {
             Self::Given(found) => out.extend(found.into_iter().skip(offset).take(limit)),
             Self::Ranked { group, mut hits, by } => {
                 let wanted = best_first(&mut hits, offset, limit);
-                out.extend(wanted.iter().filter_map(|hit| by.explained(group, *hit)));
+                let joined = rank::joined(&by.words);
+                out.extend(wanted.iter().filter_map(|hit| by.explained(group, *hit, joined)));
             }
             Self::Set(set) => {
                 let skipped = u32::try_from(offset).ok().and_then(|offset| set.nth(offset));
-                let wanted =
-                    skipped.into_iter().flat_map(|first| set.iter_from(first)).filter_map(CodePoint::to_char);
-                out.extend(wanted.take(limit).map(|c| {
-                    let item = Item::Char(c);
+                let wanted = skipped.into_iter().flat_map(|first| set.iter_from(first)).map(Item::from);
+                out.extend(wanted.take(limit).map(|item| {
                     let why = Why { field: None, text: "set".to_owned(), language: None };
                     Found { item, group: Group::Match, why }
                 }));
+            }
+            Self::Ideographs(found) => {
+                out.extend(found.iter().skip(offset).take(limit).map(Ideograph::explained));
             }
             Self::Composed { matches, twice } => {
                 let wanted = matches.filter(|c| !twice.contains(c)).skip(offset).take(limit).map(Item::Char);
@@ -100,11 +109,10 @@ impl Parts {
         self.parts.push(Part::Ranked { group, hits, by });
     }
 
-    /// Adds the best of what was found by words, if it is of the user's own language and exact.
-    pub(super) fn add_best(&mut self, group: Group, hits: &[Hit], by: &FoundBy) {
-        if let Some(best) = hits.iter().max() {
-            self.parts.push(Part::Ranked { group, hits: vec![*best], by: by.clone() });
-        }
+    /// Adds ideographs by meaning and reading.
+    pub(super) fn add_ideographs(&mut self, mut found: Vec<Ideograph>) {
+        found.retain(|found| !self.parts.iter().any(|part| part.has(found.item())));
+        self.parts.push(Part::Ideographs(found));
     }
 
     /// Adds the characters of a set. It comes first, alone.
@@ -149,7 +157,7 @@ impl Part {
                 found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
             }
             Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
-            Self::Set(_) | Self::Composed { .. } => Vec::new(),
+            Self::Set(_) | Self::Ideographs(_) | Self::Composed { .. } => Vec::new(),
         }
     }
 }
@@ -182,10 +190,10 @@ pub(super) struct FoundBy {
 
 impl FoundBy {
     /// The result that `hit` is, with what of it has the words.
-    fn explained(&self, group: Group, hit: Hit) -> Option<Found> {
+    fn explained(&self, group: Group, hit: Hit, joined: Option<u16>) -> Option<Found> {
         let document = hit.document();
         let item = Item::from_u32(terms().item(document))?;
-        let best = rank::best_phrase(document, &self.words);
+        let best = rank::best_phrase(document, &self.words, joined);
         let at = self.foreign.partition_point(|foreign| foreign.document < document);
         let foreign = self.foreign.get(at).filter(|foreign| foreign.document == document);
         let better = foreign.filter(|foreign| best.is_none_or(|best| best.worth < foreign.worth));

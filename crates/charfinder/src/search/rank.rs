@@ -10,7 +10,7 @@ use super::words::Word;
 use crate::Field;
 use crate::tables::U16s;
 use crate::terms::weight::{base, left_over, phrase_worth};
-use crate::terms::{Postings, Terms, terms};
+use crate::terms::{TermList, Terms, terms};
 
 /// A document and its score, so that the better of two is the greater number: of equal scores the lower document is the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +42,10 @@ pub(super) fn hits(words: &[Word], others: &[Foreign], admits: impl Fn(u16) -> b
     })
 }
 
-/// What of `document` matches `words` best.
-pub(super) fn best_phrase(document: u16, words: &[Word]) -> Option<Best> {
+/// What of `document` matches `words` best; `joined` is their [`joined`] term.
+pub(super) fn best_phrase(document: u16, words: &[Word], joined: Option<u16>) -> Option<Best> {
     let phrase = evaluate(terms(), document, words);
-    let joined = joined(words).and_then(|(term, _)| {
+    let joined = joined.and_then(|term| {
         let has = terms().phrases(document).filter(|phrase| phrase.terms.iter().any(|known| known == term));
         has.map(|phrase| Best { worth: base(phrase.field), field: phrase.field, text: phrase.text })
             .max_by_key(|best| best.worth)
@@ -90,7 +90,7 @@ fn collect_several(scratch: &mut Scratch, words: &[Word]) {
             candidates.dedup();
         }
         for word in others {
-            candidates.retain(|document| may_have(terms, *document, word));
+            keep_those_with(terms, &mut candidates, word);
         }
         for document in candidates {
             if let Some(best) = evaluate(terms, document, words) {
@@ -98,26 +98,35 @@ fn collect_several(scratch: &mut Scratch, words: &[Word]) {
             }
         }
     }
-    if let Some((_, postings)) = joined(words) {
-        for (document, worth) in postings.iter().filter(|(_, worth)| *worth >= JOINED_WORTH_MIN) {
+    if let Some(term) = joined(words) {
+        for (document, worth) in terms.postings(term).iter().filter(|(_, worth)| *worth >= JOINED_WORTH_MIN) {
             scratch.note(document, worth - JOINED_COST);
         }
     }
 }
 
 /// The words as one, as names for machines write them: `right arrow` is `rightarrow` to LaTeX.
-fn joined(words: &[Word]) -> Option<(u16, Postings)> {
+pub(super) fn joined(words: &[Word]) -> Option<u16> {
+    if words.len() < 2 {
+        return None;
+    }
     let whole: String = words.iter().map(|word| word.text.as_str()).collect();
-    let term = (words.len() > 1).then(|| terms().term(&whole))??;
-    Some((term, terms().postings(term)))
+    terms().term(&whole)
 }
 
-/// Whether `document` has `word`; where that is dear to know, yes.
-fn may_have(terms: &Terms, document: u16, word: &Word) -> bool {
-    word.alternatives.iter().any(|alternative| {
-        alternative.terms.len() > TERMS_LOOKED_UP_MAX
-            || alternative.terms.clone().any(|term| terms.postings(term).worth(document).is_some())
-    })
+/// Keeps the `candidates`, which are ascending, that have `word`; where that is dear to know, all.
+fn keep_those_with(terms: &Terms, candidates: &mut Vec<u16>, word: &Word) {
+    if word.alternatives.iter().any(|alternative| alternative.terms.len() > TERMS_LOOKED_UP_MAX) {
+        return;
+    }
+    let all = word.alternatives.iter().flat_map(|alternative| alternative.terms.clone());
+    let mut lists: Vec<U16s> = all.map(|term| terms.postings(term).documents).collect();
+    candidates.retain(|document| {
+        lists.iter_mut().any(|list| {
+            *list = list.range(list.gallop(*document), list.len());
+            list.len() > 0 && list.at(0) == *document
+        })
+    });
 }
 
 /// The best phrase of `document` for `words`; `None` when a word that is not optional is in none.
@@ -182,7 +191,7 @@ impl LookedAt {
     }
 }
 
-fn look_at(terms: &Terms, phrase: U16s, words: &[Word]) -> Option<LookedAt> {
+fn look_at(terms: &Terms, phrase: TermList, words: &[Word]) -> Option<LookedAt> {
     let mut looked_at = LookedAt { found: 0, costs: 0, left_over: 0 };
     // For each word the term it stands for so far: a later one can be nearer to it.
     let mut standing = [(0_u16, 0_u16); WORDS_MAX];
@@ -250,7 +259,7 @@ impl Scratch {
 }
 
 /// What the prior of a document adds to its score.
-fn prior(document: u16) -> u16 {
+pub(super) fn prior(document: u16) -> u16 {
     u16::from(terms().prior(document)) * PRIOR_PERCENT / 100
 }
 

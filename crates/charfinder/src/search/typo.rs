@@ -14,9 +14,9 @@ pub(super) fn near(word: &str) -> Vec<(u16, u16)> {
     let terms = terms();
     let mut near: Vec<(u16, u16)> = Vec::new();
     let mut candidate: Vec<char> = Vec::with_capacity(LENGTH_MAX);
-    for term in 0..terms.count() as u16 {
-        if terms.text_bytes(term).abs_diff(word.len()) > slips_max * MORE_BYTES
-            || (terms.letters(term) ^ wanted).count_ones() as usize > 2 * slips_max
+    for (term, letters) in (0..).zip(terms.letters()) {
+        if (letters ^ wanted).count_ones() as usize > 2 * slips_max
+            || terms.text_bytes(term).abs_diff(word.len()) > slips_max * MORE_BYTES
         {
             continue;
         }

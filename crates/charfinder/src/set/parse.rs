@@ -15,7 +15,7 @@ use crate::property::loose;
 pub const SET_CHARS_MAX: usize = 1_000;
 
 /// How deep brackets may be nested.
-pub const SET_DEPTH_MAX: usize = 32;
+pub const SET_DEPTH_MAX: usize = 16;
 
 /// The most sets that an expression is made of: brackets and properties; a name, which has to be looked for, counts as four.
 pub const SET_OPERANDS_MAX: usize = 32;

@@ -35,6 +35,17 @@ impl U16s {
         self.items.iter().map(|item| u16::from_le_bytes(*item))
     }
 
+    /// As [`U16s::below`], by steps that double and then a binary search: of many bounds, each asked of what the one before left, all
+    /// together cost little more than the bounds themselves.
+    pub(crate) fn gallop(self, bound: u16) -> usize {
+        let (mut low, mut high) = (0, 1);
+        while high <= self.len() && self.at(high - 1) < bound {
+            low = high;
+            high *= 2;
+        }
+        low + self.range(low, high.min(self.len())).below(bound)
+    }
+
     /// The number of leading items below `bound`; the items must be ascending.
     pub(crate) fn below(self, bound: u16) -> usize {
         self.items.partition_point(|item| u16::from_le_bytes(*item) < bound)
@@ -70,14 +81,6 @@ impl U32s {
     /// When that is not a part.
     pub(crate) fn range(self, start: usize, end: usize) -> Self {
         Self { items: &self.items[start..end] }
-    }
-
-    /// The item at `index` and the one behind it, as a range of something that is counted in `usize`.
-    ///
-    /// # Panics
-    /// When `index` is the last or beyond.
-    pub(crate) fn span(self, index: usize) -> (usize, usize) {
-        (self.at(index) as usize, self.at(index + 1) as usize)
     }
 
     pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = u32> + Clone {

@@ -10,8 +10,7 @@ impl Tables {
 
     /// The text of `word`.
     pub(crate) fn word(&self, word: u16) -> &'static str {
-        let (start, end) = self.word_starts.span(usize::from(word));
-        &self.word_text[start..end]
+        self.word_text.str(self.word_starts.span(usize::from(word)))
     }
 
     /// The number of the word `text`, if it is one.
@@ -27,8 +26,7 @@ impl Tables {
         let (mut low, mut high) = (start, end);
         while low < high {
             let middle = low + (high - low) / 2;
-            let (start, end) = self.word_starts.span(usize::from(middle));
-            if &self.word_text.as_bytes()[start..end] < text.as_bytes() {
+            if self.word_text.bytes(self.word_starts.span(usize::from(middle))) < text.as_bytes() {
                 low = middle + 1;
             } else {
                 high = middle;

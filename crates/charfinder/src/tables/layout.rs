@@ -3,9 +3,11 @@
 //! This file is compiled into both, so it holds plain constants only. The file itself is a
 //! [`container`](super::container) of the sections that are listed here.
 
+#![allow(dead_code, reason = "the writer, the reader and the check of the tables use one part each")]
+
 use super::container::Layout;
 
-/// The sections, in the order they stand in the file. A *word* is a maximal run of `[A-Z0-9]` in a name, and its
+/// The sections, in the order they stand in the file. Lists of starts are what `tables::starts_layout` describes. A *word* is a maximal run of `[A-Z0-9]` in a name, and its
 /// number is its place in byte order; an *explicit name* is one that is listed rather than composed by a family's
 /// rule, and its number is its place in code point order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +15,11 @@ use super::container::Layout;
 pub(crate) enum Section {
     /// The words in byte order, one after the other.
     WordText,
-    /// `u32` for each word and one more: where it starts in `WordText`.
+    /// Starts, for each word: where it starts in `WordText`.
     WordStarts,
     /// `u16` for each bucket and one more: the first word of the bucket. See [`word_bucket`].
     WordBuckets,
-    /// `u32` for each word and one more: where its postings start, in entries of `Postings`.
+    /// Starts, for each word: where its postings start, in entries of `Postings`.
     PostingStarts,
     /// `u16`: for each word the explicit names that contain it, ascending.
     Postings,
@@ -25,7 +27,7 @@ pub(crate) enum Section {
     BitmapWords,
     /// For each word of `BitmapWords` one bit for each explicit name, lowest bit first, padded to whole bytes.
     Bitmaps,
-    /// `u32` for each explicit name and one more: where it starts, in entries of `NameWords`.
+    /// Starts, for each explicit name: where it starts, in entries of `NameWords`.
     NameStarts,
     /// `u16`: the words of the names, each with the number of the separator before it. See [`SEPARATORS`].
     NameWords,
@@ -41,7 +43,7 @@ pub(crate) enum Section {
     Categories,
     /// `u32` for each alias: `code point << 8 | index into ALIAS_KINDS`, ascending by code point.
     Aliases,
-    /// `u32` for each alias and one more: where it starts in `AliasText`.
+    /// Starts, for each alias: where it starts in `AliasText`.
     AliasStarts,
     /// The aliases, one after the other.
     AliasText,
@@ -57,7 +59,7 @@ pub(crate) enum Section {
 
 impl Layout for Section {
     const MAGIC: [u8; 8] = *b"CHARFIND";
-    const FORMAT: u16 = 1;
+    const FORMAT: u16 = 2;
     const SECTIONS: usize = Self::FamilyRuns as usize + 1;
 
     fn number(self) -> usize {
@@ -72,7 +74,7 @@ pub(crate) const WORD_BITS: u32 = 14;
 pub(crate) const SEPARATORS: [&str; 4] = [" ", "-", " -", "- "];
 
 /// Longer posting lists have a bitmap as well, so that a shorter list is filtered by them at one load an entry.
-pub(crate) const BITMAP_POSTINGS_MIN: usize = 300;
+pub(crate) const BITMAP_POSTINGS_MIN: usize = 1500;
 
 /// The blocks of 256 code points in the code space.
 pub(crate) const BLOCKS: usize = 0x1100;

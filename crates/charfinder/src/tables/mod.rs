@@ -1,42 +1,49 @@
-//! The tables of the Unicode data: embedded, read in place, checked once at first use.
+//! The tables of the Unicode data: embedded, read in place.
 //!
-//! [`layout`] says what the bytes mean; [`check`] turns them into a [`Tables`] or says what is wrong with them. After
-//! that check every offset in the tables is known to be in bounds, which the readers here rely on. What words,
+//! [`layout`] says what the bytes mean; [`open`] turns them into a [`Tables`]. A test checks all of them (`check`): that every offset is in bounds,
+//! which the readers here rely on. What words,
 //! names and families mean is left to the modules that use them.
 
 mod array;
+#[cfg(test)]
 mod check;
 pub(crate) mod container;
 mod dictionary;
 pub(crate) mod layout;
+mod open;
 pub(crate) mod sections;
+mod starts;
+mod starts_layout;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 pub(crate) use array::{U16s, U32s};
 pub use dictionary::{Words, words};
+pub(crate) use starts::Starts;
+pub(crate) use text::Text;
 
 /// The checked tables.
 pub(crate) fn tables() -> &'static Tables {
     static TABLES: LazyLock<Tables> =
-        LazyLock::new(|| Tables::check(BYTES).expect("the embedded tables were made for this program"));
+        LazyLock::new(|| Tables::open(BYTES).expect("the embedded tables were made for this program"));
     &TABLES
 }
 
 /// The sections of the file, typed.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    word_text: &'static str,
-    word_starts: U32s,
+    word_text: Text,
+    word_starts: Starts,
     word_buckets: U16s,
-    posting_starts: U32s,
+    posting_starts: Starts,
     postings: U16s,
     bitmap_words: U16s,
     bitmaps: &'static [u8],
-    name_starts: U32s,
+    name_starts: Starts,
     name_words: U16s,
     name_chars: U16s,
     name_blocks: U16s,
@@ -47,8 +54,8 @@ pub(crate) struct Tables {
     pub(crate) categories: U32s,
     /// `code point << 8 | kind`, ascending.
     pub(crate) aliases: U32s,
-    alias_starts: U32s,
-    alias_text: &'static str,
+    alias_starts: Starts,
+    alias_text: Text,
     /// The families, by number.
     pub(crate) families: Vec<Family>,
     /// The words of the families' prefixes, each with the families that have it.
@@ -170,8 +177,7 @@ impl Tables {
 
     /// The text of the alias at `index` of [`Tables::aliases`].
     pub(crate) fn alias_text(&self, index: usize) -> &'static str {
-        let (start, end) = self.alias_starts.span(index);
-        &self.alias_text[start..end]
+        self.alias_text.str(self.alias_starts.span(index))
     }
 }
 

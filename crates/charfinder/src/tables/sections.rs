@@ -3,7 +3,7 @@
 //! [`Sections`] serves every file, [`Layout`] says which one it is. What the sections mean is left to those who ask.
 
 use super::container::{ALIGNMENT, HEADER_BYTES, Layout, SECTION_ENTRY_BYTES};
-use super::{U16s, U32s};
+use super::{Starts, Text, U16s, U32s};
 use crate::version::UnicodeVersion;
 
 /// Why bytes are not tables this program can read; `S` is the section enum of the file's layout.
@@ -67,9 +67,19 @@ impl<S: Layout> Sections<S> {
         self.sections[section.number()]
     }
 
-    /// The text of `section`.
+    /// The texts of `section`.
+    pub(crate) fn texts(&self, section: S) -> Text {
+        Text::new(self.bytes(section))
+    }
+
+    /// The text of `section`, all of it looked at.
     pub(crate) fn text(&self, section: S) -> Result<&'static str, TableError<S>> {
         std::str::from_utf8(self.bytes(section)).map_err(|_| TableError::Section { section })
+    }
+
+    /// The starts of `section`.
+    pub(crate) fn starts(&self, section: S) -> Result<Starts, TableError<S>> {
+        Starts::new(self.bytes(section)).ok_or(TableError::Section { section })
     }
 
     /// The numbers of `section`.
@@ -83,13 +93,12 @@ impl<S: Layout> Sections<S> {
     }
 }
 
-/// That `starts`, the numbers of `section`, ascends from 0 to `end`: [`U32s::span`] may be asked of it.
-pub(crate) fn check_starts<S: Layout>(starts: U32s, end: usize, section: S) -> Result<(), TableError<S>> {
-    let len = starts.len();
-    ensure(
-        len > 0 && starts.at(0) == 0 && starts.at(len - 1) as usize == end && starts.iter().is_sorted(),
-        section,
-    )
+/// That `starts`, the list in `section`, ascends from 0 to `end`, and agrees with itself from block to block.
+#[cfg(test)]
+pub(crate) fn check_starts<S: Layout>(starts: Starts, end: usize, section: S) -> Result<(), TableError<S>> {
+    let last = starts.len() - 1;
+    let follows = (0..last).all(|index| starts.span(index).1 == starts.at(index + 1));
+    ensure(starts.at(0) == 0 && starts.at(last) == end && follows, section)
 }
 
 /// That what is said of `section` holds.

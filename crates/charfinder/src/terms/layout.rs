@@ -8,21 +8,19 @@
 
 use super::container::Layout;
 
-/// The sections, in the order they stand in the file.
+/// The sections, in the order they stand in the file. Lists of starts are what `tables::starts_layout` describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Section {
     /// The terms in byte order, one after the other.
     TermText,
-    /// `u32` for each term and one more: where it starts in `TermText`.
+    /// Starts, for each term: where it starts in `TermText`.
     TermStarts,
     /// `u16` for each bucket and one more: the first term of the bucket. See [`term_bucket`].
     TermBuckets,
     /// `u8` for each term: how rare it is, from 0 (in every document) to 255 (in one).
     TermRarities,
-    /// `u32` for each term: a bit for each of its letters. See [`letters`].
-    TermLetters,
-    /// `u32` for each term and one more: where its postings start, in entries of `PostingDocuments`.
+    /// Starts, for each term: where its postings start, in entries of `PostingDocuments`.
     PostingStarts,
     /// `u16`: for each term the documents that have it, ascending.
     PostingDocuments,
@@ -36,21 +34,26 @@ pub(crate) enum Section {
     DocumentAges,
     /// `u16`: the documents by the numbers of their items.
     DocumentsByItem,
-    /// `u32` for each document and one more: where its phrases start, in entries of `Phrases`.
+    /// Starts, for each document: where its phrases start, in entries of `Phrases`.
     PhraseStarts,
-    /// `u16`: for each phrase a head ([`phrase_head`]) and its terms in order.
+    /// `u16`: for each phrase a head ([`phrase_head`]) and its terms in order. The names that stand in `data/unicode.bin` are not repeated.
     Phrases,
+    /// `u16` for each word of `data/unicode.bin`: the term that it is; [`NO_TERM`] where it is none.
+    WordTerms,
 }
 
 impl Layout for Section {
     const MAGIC: [u8; 8] = *b"CHARTERM";
-    const FORMAT: u16 = 1;
-    const SECTIONS: usize = Self::Phrases as usize + 1;
+    const FORMAT: u16 = 2;
+    const SECTIONS: usize = Self::WordTerms as usize + 1;
 
     fn number(self) -> usize {
         self as usize
     }
 }
+
+/// The word is in no name that is listed.
+pub(crate) const NO_TERM: u16 = u16::MAX;
 
 /// Weights are stored in steps of this.
 pub(crate) const WEIGHT_STEP: u16 = 4;

@@ -1,43 +1,46 @@
 //! The index of the ranked search: terms, the documents that have them, and the phrases of each document.
 //!
-//! [`layout`] says what the bytes of `data/terms.bin` mean. They are checked once, at first use ([`check`]); after that every number
+//! [`layout`] says what the bytes of `data/terms.bin` mean. A test checks them all (`check`), so that every number
 //! in them can be followed without a further look.
 
+#[cfg(test)]
 mod check;
 pub(crate) mod layout;
 pub(crate) mod weight;
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::field::{self, Field};
-use crate::tables::{U16s, U32s, container};
-use layout::{WEIGHT_STEP, phrase_head_parts, term_bucket};
+use crate::tables::layout::WORD_BITS;
+use crate::tables::sections::{Sections, TableError};
+use crate::tables::{Starts, Text, U16s, U32s, container, tables};
+use layout::{Section, WEIGHT_STEP, letters, phrase_head_parts, term_bucket};
 
 /// The checked index.
 pub(crate) fn terms() -> &'static Terms {
     static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| Terms::check(BYTES).expect("the embedded index was made for this program"));
+        LazyLock::new(|| Terms::open(BYTES).expect("the embedded index was made for this program"));
     &TERMS
 }
 
 /// The sections of the file, typed.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    text: &'static str,
-    starts: U32s,
+    text: Text,
+    starts: Starts,
     buckets: U16s,
     rarities: &'static [u8],
-    letters: U32s,
-    posting_starts: U32s,
+    posting_starts: Starts,
     posting_documents: U16s,
     posting_weights: &'static [u8],
     items: U32s,
     priors: &'static [u8],
     ages: &'static [u8],
     by_item: U16s,
-    phrase_starts: U32s,
+    phrase_starts: Starts,
     phrases: U16s,
+    word_terms: U16s,
 }
 
 /// The documents that have a term, ascending, each with what the term alone is worth for it.
@@ -59,13 +62,6 @@ impl Postings {
             .zip(self.weights)
             .map(|(document, weight)| (document, u16::from(*weight) * WEIGHT_STEP))
     }
-
-    /// What the term is worth for `document`, if it has it.
-    pub(crate) fn worth(self, document: u16) -> Option<u16> {
-        let at = self.documents.below(document);
-        let has = at < self.documents.len() && self.documents.at(at) == document;
-        has.then(|| u16::from(self.weights[at]) * WEIGHT_STEP)
-    }
 }
 
 /// A reading of a text of a document.
@@ -74,10 +70,52 @@ pub(crate) struct PhraseTerms {
     pub(crate) field: Field,
     /// Which text of the document it is: 0 is the name, then the texts of `phrases` in their order.
     pub(crate) text: u8,
-    pub(crate) terms: U16s,
+    pub(crate) terms: TermList,
+}
+
+/// The terms of a phrase, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TermList {
+    /// As they stand in the index.
+    Listed(U16s),
+    /// The words of a name, and the term of each word.
+    Name { words: U16s, terms: U16s },
+}
+
+impl TermList {
+    /// The terms.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u16> {
+        let (numbers, terms) = match self {
+            Self::Listed(terms) => (terms, None),
+            Self::Name { words, terms } => (words, Some(terms)),
+        };
+        let word = |number: u16| usize::from(number & WORD_MASK);
+        numbers.iter().map(move |number| terms.map_or(number, |terms| terms.at(word(number))))
+    }
 }
 
 impl Terms {
+    /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of `Terms::check`.
+    fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
+        let sections = Sections::check(bytes)?;
+        Ok(Self {
+            text: sections.texts(Section::TermText),
+            starts: sections.starts(Section::TermStarts)?,
+            buckets: sections.u16s(Section::TermBuckets)?,
+            rarities: sections.bytes(Section::TermRarities),
+            posting_starts: sections.starts(Section::PostingStarts)?,
+            posting_documents: sections.u16s(Section::PostingDocuments)?,
+            posting_weights: sections.bytes(Section::PostingWeights),
+            items: sections.u32s(Section::DocumentItems)?,
+            priors: sections.bytes(Section::DocumentPriors),
+            ages: sections.bytes(Section::DocumentAges),
+            by_item: sections.u16s(Section::DocumentsByItem)?,
+            phrase_starts: sections.starts(Section::PhraseStarts)?,
+            phrases: sections.u16s(Section::Phrases)?,
+            word_terms: sections.u16s(Section::WordTerms)?,
+        })
+    }
+
     /// How many terms there are.
     pub(crate) fn count(&self) -> usize {
         self.rarities.len()
@@ -90,8 +128,11 @@ impl Terms {
 
     /// The text of `term`.
     pub(crate) fn text(&self, term: u16) -> &'static str {
-        let (start, end) = self.starts.span(usize::from(term));
-        &self.text[start..end]
+        self.text.str(self.starts.span(usize::from(term)))
+    }
+
+    fn bytes(&self, term: u16) -> &'static [u8] {
+        self.text.bytes(self.starts.span(usize::from(term)))
     }
 
     /// The length of the text of `term`.
@@ -104,17 +145,28 @@ impl Terms {
     pub(crate) fn term(&self, word: &str) -> Option<u16> {
         let range = self.bucket(word);
         let term = self.first_not_below(range, word);
-        (usize::from(term) < self.count() && self.text(term) == word).then_some(term)
+        (usize::from(term) < self.count() && self.bytes(term) == word.as_bytes()).then_some(term)
     }
 
     /// The terms that begin with `prefix`, which is not empty.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Range<u16> {
-        let start = self.first_not_below(0..self.count() as u16, prefix);
-        let mut end = self.count() as u16;
-        let mut low = start;
+        // The prefix stands in its bucket if it is a term, and what begins with it from there on.
+        let start = self.first_not_below(self.bucket(prefix), prefix);
+        let begins = |term: u16| self.bytes(term).starts_with(prefix.as_bytes());
+        // The end is found by steps that double, so that few terms cost little.
+        let (mut low, mut step) = (start, 1);
+        let end = loop {
+            let next = low.saturating_add(step).min(self.count() as u16);
+            if next == low || !begins(next - 1) {
+                break next;
+            }
+            low = next;
+            step = step.saturating_mul(2);
+        };
+        let mut end = end;
         while low < end {
             let middle = low + (end - low) / 2;
-            if self.text(middle).starts_with(prefix) { low = middle + 1 } else { end = middle }
+            if begins(middle) { low = middle + 1 } else { end = middle }
         }
         start..end
     }
@@ -129,7 +181,7 @@ impl Terms {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.text(middle) < word { low = middle + 1 } else { high = middle }
+            if self.bytes(middle) < word.as_bytes() { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -139,9 +191,10 @@ impl Terms {
         self.rarities[usize::from(term)]
     }
 
-    /// A bit for each of the letters of `term`; see [`layout::letters`].
-    pub(crate) fn letters(&self, term: u16) -> u32 {
-        self.letters.at(usize::from(term))
+    /// For each term a bit for each of its letters; see [`letters`]. They are collected at the first call.
+    pub(crate) fn letters(&self) -> &'static [u32] {
+        static LETTERS: OnceLock<Vec<u32>> = OnceLock::new();
+        LETTERS.get_or_init(|| (0..self.count() as u16).map(|term| letters(self.text(term))).collect())
     }
 
     /// The documents that have `term`.
@@ -155,8 +208,7 @@ impl Terms {
 
     /// How many postings the terms of `range` have together.
     pub(crate) fn postings_count(&self, range: &Range<u16>) -> usize {
-        (self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start)))
-            as usize
+        self.posting_starts.at(usize::from(range.end)) - self.posting_starts.at(usize::from(range.start))
     }
 
     /// The number of the item of `document`.
@@ -187,20 +239,32 @@ impl Terms {
 
     /// The phrases of `document`, the name first.
     pub(crate) fn phrases(&self, document: u16) -> impl Iterator<Item = PhraseTerms> {
+        let name = char::from_u32(self.item(document)).and_then(|c| tables().name_id(c)).map(|id| {
+            let words = tables().name_words(id);
+            PhraseTerms {
+                field: Field::Name,
+                text: 0,
+                terms: TermList::Name { words, terms: self.word_terms },
+            }
+        });
         let (start, end) = self.phrase_starts.span(usize::from(document));
         let mut rest = self.phrases.range(start, end);
         let mut text = 0;
-        std::iter::from_fn(move || {
+        let listed = std::iter::from_fn(move || {
             let head = (rest.len() > 0).then(|| rest.at(0))?;
             let (field, step, terms) = phrase_head_parts(head);
             text += step;
-            let phrase =
-                PhraseTerms { field: Field::ALL[usize::from(field)], text, terms: rest.range(1, 1 + terms) };
-            rest = rest.range(1 + terms, rest.len());
-            Some(phrase)
-        })
+            let terms_end = 1 + terms;
+            let terms = TermList::Listed(rest.range(1, terms_end));
+            rest = rest.range(terms_end, rest.len());
+            Some(PhraseTerms { field: Field::ALL[usize::from(field)], text, terms })
+        });
+        name.into_iter().chain(listed)
     }
 }
+
+/// The bits of an entry of a name that are its word.
+const WORD_MASK: u16 = (1 << WORD_BITS) - 1;
 
 /// The index, as `cargo xtask data` wrote it.
 const BYTES: &[u8] = include_bytes!("../../data/terms.bin");

@@ -1,7 +1,13 @@
 //! Japanese in Latin letters: `taiyou` is たいよう.
 
+use std::sync::LazyLock;
+
 /// `text` in hiragana; `None` when it is not Japanese in lower-case Latin letters, in any of the usual systems.
 pub(super) fn to_hiragana(text: &str) -> Option<String> {
+    // What every text ends in that is Japanese; most words of English do not, and are looked at no further.
+    if !text.ends_with(['a', 'i', 'u', 'e', 'o', 'n', '\'']) {
+        return None;
+    }
     let mut kana = String::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -32,10 +38,23 @@ fn doubled(text: &str) -> Option<&str> {
 fn syllable(text: &str) -> Option<(&'static str, &str)> {
     (1..=SYLLABLE_BYTES_MAX.min(text.len())).rev().find_map(|length| {
         let (latin, rest) = text.split_at_checked(length)?;
-        SYLLABLES
-            .iter()
-            .find_map(|(known, kana)| known.split(' ').any(|known| known == latin).then_some((*kana, rest)))
+        let at = by_spelling().binary_search_by_key(&latin, |(known, _)| known).ok()?;
+        Some((by_spelling()[at].1, rest))
     })
+}
+
+/// The syllables by each of their spellings.
+fn by_spelling() -> &'static [(&'static str, &'static str)] {
+    static SORTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let all =
+            SYLLABLES.iter().flat_map(|(known, kana)| known.split(' ').map(move |known| (known, *kana)));
+        let mut all: Vec<_> = all.collect();
+        // Stable: of two syllables with one spelling the first stays first.
+        all.sort_by_key(|(known, _)| *known);
+        all.dedup_by_key(|(known, _)| *known);
+        all
+    });
+    &SORTED
 }
 
 const SYLLABLE_BYTES_MAX: usize = 3;

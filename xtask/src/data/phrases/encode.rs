@@ -41,6 +41,9 @@ pub(in super::super) fn encode(phrases: &Phrases) -> anyhow::Result<Vec<u8>> {
         file.u16(Section::EntityValues, texts.number(Region::Plain, value)?);
     }
     encode_carriers(&mut file, phrases, &texts)?;
+    for starts in [Section::TextStarts, Section::PhraseStarts, Section::ReferenceStarts] {
+        file.pack_starts(starts)?;
+    }
     file.finish()
 }
 

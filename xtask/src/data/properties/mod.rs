@@ -32,6 +32,9 @@ pub(super) fn encode(unicode: &Unicode, sources: &Fetched) -> anyhow::Result<Vec
     skeletons::encode(&mut file, unicode)?;
     encode_identifier_types(&mut file)?;
     encode_indic_positions(&mut file, sources.folder(&LATEST))?;
+    for starts in [Section::DecompositionStarts, Section::NumberStarts, Section::SkeletonStarts] {
+        file.pack_starts(starts)?;
+    }
     file.finish()
 }
 

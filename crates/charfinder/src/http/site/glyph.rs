@@ -19,6 +19,7 @@ impl Display for Shown {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Item(Item::Char(c)) => write_code_point(f, c.into()),
+            Self::Item(Item::Surrogate(code_point)) => write_code_point(f, code_point),
             Self::CodePoint(code_point) => write_code_point(f, code_point),
             Self::Item(item) if Emoji::of(item).is_some() => {
                 write!(f, "<bdi class=\"emoji\">{}</bdi>", Escaped(item))

@@ -5,8 +5,8 @@
 
 use super::container::Layout;
 
-/// The sections, in the order they stand in. A *list of texts* is a section of bytes with a section of `u32` beside it:
-/// where each text starts, and the end of the last one.
+/// The sections, in the order they stand in. A *list of texts* is a section of bytes with a list of starts
+/// beside it, which `tables::starts_layout` describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Section {
@@ -39,7 +39,7 @@ pub(crate) enum Section {
 
 impl Layout for Section {
     const MAGIC: [u8; 8] = *b"CHARPROP";
-    const FORMAT: u16 = 1;
+    const FORMAT: u16 = 2;
     const SECTIONS: usize = Self::IndicPositions as usize + 1;
 
     fn number(self) -> usize {

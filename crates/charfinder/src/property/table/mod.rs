@@ -1,7 +1,7 @@
-//! The tables of the properties that ICU4X does not have: embedded, read in place, checked once at first use.
+//! The tables of the properties that ICU4X does not have: embedded, read in place.
 //!
-//! [`layout`] says what the bytes mean. After the check of [`PropertyTable::check`] every offset is known to be in
-//! bounds, which the readers here rely on.
+//! [`layout`] says what the bytes mean. A test checks that every offset in them is in bounds, which the readers
+//! here rely on.
 
 mod layout;
 #[cfg(test)]
@@ -12,14 +12,15 @@ use std::sync::LazyLock;
 use self::layout::Section;
 pub(super) use self::layout::{DECOMPOSITION_TAGS, IDENTIFIER_TYPES, INDIC_POSITIONS};
 use crate::tables::container;
-use crate::tables::sections::{Sections, TableError, check_starts, ensure};
-use crate::tables::{U16s, U32s};
+use crate::tables::sections::{Sections, TableError};
+#[cfg(test)]
+use crate::tables::sections::{check_starts, ensure};
+use crate::tables::{Starts, Text, U16s, U32s};
 
 /// The checked tables.
 pub(super) fn property_table() -> &'static PropertyTable {
-    static TABLE: LazyLock<PropertyTable> = LazyLock::new(|| {
-        PropertyTable::check(BYTES).expect("the embedded tables were made for this program")
-    });
+    static TABLE: LazyLock<PropertyTable> =
+        LazyLock::new(|| PropertyTable::open(BYTES).expect("the embedded tables were made for this program"));
     &TABLE
 }
 
@@ -43,11 +44,11 @@ pub(super) struct PropertyTable {
 }
 
 impl PropertyTable {
-    /// Reads `bytes`.
-    fn check(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
+    /// The tables in `bytes`. Only their outline is looked at: the file is part of the program, and a test checks all of it.
+    fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
         let sections = Sections::check(bytes)?;
-        let texts = |starts, text| Texts::check(&sections, starts, text);
-        let table = Self {
+        let texts = |starts, text| Texts::open(&sections, starts, text);
+        Ok(Self {
             decompositions: sections.u32s(Section::Decompositions)?,
             mappings: texts(Section::DecompositionStarts, Section::DecompositionText)?,
             numbers: sections.u32s(Section::Numbers)?,
@@ -57,12 +58,22 @@ impl PropertyTable {
             skeleton_order: sections.u16s(Section::SkeletonOrder)?,
             identifier_types: sections.u32s(Section::IdentifierTypes)?,
             indic_positions: sections.u32s(Section::IndicPositions)?,
-        };
+        })
+    }
+
+    /// The same, with all that is in them.
+    #[cfg(test)]
+    fn check(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
+        let table = Self::open(bytes)?;
+        table.mappings.check(Section::DecompositionStarts)?;
+        table.values.check(Section::NumberStarts)?;
+        table.skeleton_texts.check(Section::SkeletonStarts)?;
         table.check_lists()?;
         table.check_runs()?;
         Ok(table)
     }
 
+    #[cfg(test)]
     fn check_lists(&self) -> Result<(), TableError<Section>> {
         let keys_ascend = |list: U32s| list.iter().map(|item| item >> 8).is_sorted_by(|a, b| a < b);
         let values_are_below =
@@ -91,6 +102,7 @@ impl PropertyTable {
         )
     }
 
+    #[cfg(test)]
     fn check_runs(&self) -> Result<(), TableError<Section>> {
         for (runs, names, section) in [
             (self.identifier_types, IDENTIFIER_TYPES.len(), Section::IdentifierTypes),
@@ -164,20 +176,25 @@ impl PropertyTable {
 /// A list of texts.
 #[derive(Clone, Copy, Debug)]
 struct Texts {
-    starts: U32s,
-    text: &'static str,
+    starts: Starts,
+    text: Text,
 }
 
 impl Texts {
-    fn check(
+    fn open(
         sections: &Sections<Section>,
         starts: Section,
         text: Section,
     ) -> Result<Self, TableError<Section>> {
-        let texts = Self { starts: sections.u32s(starts)?, text: sections.text(text)? };
-        check_starts(texts.starts, texts.text.len(), starts)?;
-        ensure(texts.starts.iter().all(|start| texts.text.is_char_boundary(start as usize)), starts)?;
-        Ok(texts)
+        Ok(Self { starts: sections.starts(starts)?, text: sections.texts(text) })
+    }
+
+    /// That the texts, whose places are in the section `starts`, can be cut out.
+    #[cfg(test)]
+    fn check(self, starts: Section) -> Result<(), TableError<Section>> {
+        check_starts(self.starts, self.text.len(), starts)?;
+        let cuts = |text: &str| self.starts.iter().all(|start| text.is_char_boundary(start));
+        ensure(self.text.whole().is_some_and(cuts), starts)
     }
 
     fn len(self) -> usize {
@@ -187,8 +204,7 @@ impl Texts {
     /// # Panics
     /// When `index` is not below [`Texts::len`].
     fn at(self, index: usize) -> &'static str {
-        let (start, end) = self.starts.span(index);
-        &self.text[start..end]
+        self.text.str(self.starts.span(index))
     }
 }
 

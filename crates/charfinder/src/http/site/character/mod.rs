@@ -26,7 +26,8 @@ use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, age, aliases, phrases};
+use crate::property::age_of;
+use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, aliases, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
@@ -225,7 +226,7 @@ fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> f
     if let Some(block) = Block::of(code_point) {
         write!(f, " · <a href=\"{}\">{}</a>", grid::block_address(block), Escaped(block.name()))?;
     }
-    if let Some(age) = code_point.to_char().and_then(age) {
+    if let Some(age) = age_of(code_point) {
         write!(f, " · {} <a href=\"{}\">{age}</a>", texts.since, grid::version_address(age))?;
     }
     f.write_str("</p>\n")
