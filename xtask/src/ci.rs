@@ -4,7 +4,9 @@
 //! `cargo test --workspace` has built, and no step but the last sets compiler flags, which rebuild every dependency.
 
 use crate::command::{self, cargo, timed};
-use crate::{conformance, deny, examples, interop, run_tidy, sanitize, stress};
+use crate::{
+    agreement, browser, conformance, deny, examples, interop, relevance, run_tidy, sanitize, stress,
+};
 
 pub(crate) fn run() -> anyhow::Result<()> {
     timed("format", || command::run(cargo(&["fmt", "--all", "--check"])))?;
@@ -22,8 +24,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
         command::run(doc)
     })?;
     timed("conformance", || conformance::run(&[conformance::NAMES_ONLY.to_owned()]))?;
+    timed("relevance", || relevance::run(&["--check".to_owned()]))?;
+    timed("agreement", || agreement::run(&[agreement::SAMPLE.to_owned()]))?;
     timed("examples", examples::run)?;
     timed("interop", interop::run)?;
+    timed("browser", || browser::run(&[]))?;
     timed("stress", stress::run)?;
     timed("dependencies", deny::run)?;
     timed("sanitize", sanitize::run)

@@ -4,16 +4,20 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a command talks to the terminal")]
 
+mod agreement;
 mod bench;
+mod browser;
 mod ci;
 mod command;
 mod conformance;
 mod data;
 mod deny;
 mod examples;
+mod fuzz;
 mod interop;
 mod relevance;
 mod sanitize;
+mod screenshots;
 mod stress;
 
 use std::env;
@@ -37,15 +41,19 @@ fn main() -> ExitCode {
         return ExitCode::from(MISUSE);
     };
     let result = match task.as_str() {
+        "agreement" => agreement::run(&args),
         "bench" => bench::run(&args),
+        "browser" => browser::run(&args),
         "ci" => no_arguments(&args).and_then(|()| ci::run()),
         "conformance" => conformance::run(&args),
         "data" => data::run(args.iter().cloned()),
         "examples" => no_arguments(&args).and_then(|()| examples::run()),
+        "fuzz" => fuzz::run(&args),
         "interop" => no_arguments(&args).and_then(|()| interop::run()),
         "relevance" => relevance::run(&args),
         "stress" => no_arguments(&args).and_then(|()| stress::run()),
         "sanitize" => no_arguments(&args).and_then(|()| sanitize::run()),
+        "screenshots" => no_arguments(&args).and_then(|()| screenshots::run()),
         "tidy" => no_arguments(&args).and_then(|()| run_tidy()),
         _ => {
             complain(&format!("there is no task `{task}`\n{HELP}"));
@@ -101,9 +109,17 @@ Usage: cargo xtask TASK
 
 Tasks:
   ci        everything CI checks besides `cargo test --workspace`: format, clippy, documentation, tidy,
-            licences and sources of dependencies, names of conformance, examples, interop, stress, sanitize
+            licences and sources of dependencies, names of conformance, relevance, a sample of agreement, examples, interop,
+            browser, stress, sanitize
+  agreement compares what charfinder tells of every code point with unicodedata2, ICU and the files of Unicode, and asks for
+            each page and each answer of the API; some minutes; by pip, npm and node (--write: writes down what it found;
+            --sample: one code point in 61, without npm)
+  browser   charfinder in Chromium: what a person does, what axe-core finds, what happens without a network; installs what is
+            missing where it may (NAME.test.js: only these tests)
   tidy      the rules of the code base that no compiler knows; `cargo test -p xtask` runs the same
   examples  starts each example of ostler, talks to it and stops it
+  fuzz      odd texts through everything of charfinder that reads what people type, a minute for each reader
+            (SECONDS: so long; a failure prints the seed with which `cargo test` replays it)
   interop   Python's clients with our servers and our clients with Python's servers; the reference programs
             against their transcripts; needs python3
   conformance
@@ -121,5 +137,7 @@ Tasks:
             asks charfinder the queries of `relevance/` and prints how often what is meant comes first
             (--misses: and where it does not; --check: fails below the targets; --peers: also other finders, written to
             relevance/RESULTS.md; needs Debian's package `unicode`)
+  screenshots
+            the pictures of the README, in `docs/pictures`: page, character, picker, shell
   help      this text
 ";

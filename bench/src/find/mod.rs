@@ -36,7 +36,7 @@ pub(crate) fn measure(programs: &Path, volume: FindVolume) -> String {
     if let Err(error) = running::measure(&mut table, &programs.join("charfinder"), volume) {
         table.notes.push(format!("**Not measured to the end**: {error:#}"));
     }
-    table.to_string()
+    table.markdown()
 }
 
 /// The report under construction.
@@ -68,7 +68,7 @@ impl Table {
         self.rows.push(Row { what: what.into(), aim, median, high, worst, worst_is });
     }
 
-    fn to_string(&self) -> String {
+    fn markdown(&self) -> String {
         let mut out = String::new();
         let _ = writeln!(out, "# The finder, beside its aims\n\n{}", machine::describe_best());
         out.push_str(

@@ -31,7 +31,8 @@
     const element = document.createElement("button");
     element.type = "button";
     element.textContent = text;
-    element.setAttribute("aria-label", `copy ${label}`);
+    // What stands on a button is part of its name, for those who speak to it.
+    element.setAttribute("aria-label", text === "copy" ? `copy ${label}` : `copy ${text} ${label}`);
     element.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(what);

@@ -57,6 +57,12 @@ const kept = {
   },
 };
 
+// What stands there may be of an older version, or by somebody else's hand.
+const isEntry = (one) =>
+  ["char", "name", "address"].every((member) => typeof one?.[member] === "string") && one.address.startsWith("/U+");
+const entries = (name) => [kept.read(name, [])].flat().filter(isEntry);
+const collected = () => String(kept.read("pad", ""));
+
 // Characters: a row of results, or what the page is about.
 
 function subjectOf(node) {
@@ -123,14 +129,14 @@ async function copyForm(form, subject, button) {
 const entry = ({ char, name, address }) => ({ char, name, address });
 
 function remember(subject) {
-  const others = kept.read("recent", []).filter((other) => other.char !== subject.char);
+  const others = entries("recent").filter((other) => other.char !== subject.char);
   kept.write("recent", [entry(subject), ...others].slice(0, RECENT_MAX));
 }
 
-const isFavourite = (subject) => kept.read("favourites", []).some((other) => other.char === subject.char);
+const isFavourite = (subject) => entries("favourites").some((other) => other.char === subject.char);
 
 function toggleFavourite(subject, button) {
-  const others = kept.read("favourites", []).filter((other) => other.char !== subject.char);
+  const others = entries("favourites").filter((other) => other.char !== subject.char);
   const favoured = !isFavourite(subject);
   kept.write("favourites", favoured ? [entry(subject), ...others].slice(0, FAVOURITES_MAX) : others);
   button?.setAttribute("aria-pressed", String(favoured));
@@ -138,8 +144,8 @@ function toggleFavourite(subject, button) {
 }
 
 function chips(title, name) {
-  const entries = kept.read(name, []).filter((one) => typeof one.address === "string" && one.address.startsWith("/U+"));
-  if (entries.length === 0) return null;
+  const shown = entries(name);
+  if (shown.length === 0) return null;
   const forget = element("button", { type: "button", className: "quiet", textContent: text("forget") });
   forget.addEventListener("click", () => {
     kept.write(name, []);
@@ -147,8 +153,9 @@ function chips(title, name) {
     field.focus();
   });
   const list = element("ul", { className: "chips" });
-  for (const one of entries) {
-    const glyph = element("bdi", { textContent: one.char, ariaHidden: "true" });
+  for (const one of shown) {
+    const className = /^\p{Emoji_Presentation}|\ufe0f/u.test(one.char) ? "emoji" : "";
+    const glyph = element("bdi", { textContent: one.char, ariaHidden: "true", className });
     list.append(element("li", {}, element("a", { href: one.address, title: one.name, "aria-label": one.name }, glyph)));
   }
   return element("section", { className: "mine" }, element("h2", { textContent: title }), list, forget);
@@ -165,12 +172,12 @@ function showMine() {
 let pad;
 
 function showPad(focus) {
-  const collected = kept.read("pad", "");
-  if (!pad && (collected || focus)) pad = makePad();
+  const held = collected();
+  if (!pad && (held || focus)) pad = makePad();
   if (!pad) return;
-  pad.area.value = collected;
-  pad.identify.href = `/identify?text=${encodeURIComponent(collected)}`;
-  pad.box.hidden = !collected && !focus;
+  pad.area.value = held;
+  pad.identify.href = `/identify?text=${encodeURIComponent(held)}`;
+  pad.box.hidden = !held && !focus;
   document.body.classList.toggle("has-pad", !pad.box.hidden);
 }
 
@@ -197,7 +204,9 @@ function makePad() {
 }
 
 function collect(subject) {
-  kept.write("pad", (kept.read("pad", "") + subject.char).slice(0, PAD_CHARS_MAX));
+  const held = collected() + subject.char;
+  if (held.length > PAD_CHARS_MAX) return;
+  kept.write("pad", held);
   showPad();
   say(text("added", subject.name));
 }

@@ -10,7 +10,7 @@ use super::{Finding, SourceFile, Tree};
 /// Each crate of the workspace with those it may depend on.
 const CRATE_EDGES: &[(&str, &[&str])] = &[
     // What is measured, and what starts and stops it.
-    ("bench", &["ostler", "xtask"]),
+    ("bench", &["charfinder", "ostler", "xtask"]),
     ("charfinder", &["ostler"]),
     ("ostler", &["ostler-core"]),
     ("ostler-core", &[]),

@@ -27,13 +27,17 @@ mod terminal;
 use std::io;
 use std::process::ExitCode;
 
+use charfinder::OneLine;
 use clap::Parser;
 
 use self::arguments::{Arguments, Command};
 
 /// Runs the command of this process. Exit codes: 0 done or found, 1 nothing found or failed, 2 misuse.
 pub(crate) fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error),
+    };
     let done = match arguments.command {
         None => find::run(&arguments.find),
         Some(Command::Find(find)) => find::run(&find),
@@ -56,6 +60,19 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says what clap has to say: help, or what is wrong with an argument, which is repeated so that the terminal stays as it is.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let is_harmless = |line: &str| OneLine::new(line).to_string() == line;
+    if text.lines().all(is_harmless) {
+        error.exit();
+    }
+    for line in text.lines() {
+        out::tell_line(OneLine::new(line));
+    }
+    ExitCode::from(MISUSE)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

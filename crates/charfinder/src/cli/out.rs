@@ -31,4 +31,9 @@ pub(super) fn tell(text: impl std::fmt::Display) {
     let _nobody_reads = writeln!(io::stderr(), "charfinder: {text}");
 }
 
+/// Tells a line on standard error.
+pub(super) fn tell_line(text: impl std::fmt::Display) {
+    let _nobody_reads = writeln!(io::stderr(), "{text}");
+}
+
 const FULL_BYTES: usize = 64 * 1024;

@@ -31,7 +31,7 @@ impl From<Subject> for Row {
 
 impl From<Found> for Row {
     fn from(found: Found) -> Self {
-        Self { group: Some(found.group), why: Some(found.why), ..Self::from(Subject::Item(found.item)) }
+        Self { group: Some(found.group), why: Some(found.why), ..Self::from(Subject::from(found.item)) }
     }
 }
 
@@ -52,6 +52,15 @@ pub(super) enum Subject {
 impl From<CodePoint> for Subject {
     fn from(code_point: CodePoint) -> Self {
         code_point.to_char().map_or(Self::Surrogate(code_point), |c| Self::Item(Item::Char(c)))
+    }
+}
+
+impl From<Item> for Subject {
+    fn from(item: Item) -> Self {
+        match item {
+            Item::Surrogate(code_point) => Self::Surrogate(code_point),
+            _ => Self::Item(item),
+        }
     }
 }
 

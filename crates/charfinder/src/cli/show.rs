@@ -75,12 +75,12 @@ fn subjects(words: &[String], searcher: &Searcher) -> Result<Vec<Subject>, Strin
                     quoted(&text)
                 ));
             }
-            Ok(vec![Subject::Item(found.item)])
+            Ok(vec![Subject::from(found.item)])
         }
         found => match (denoted(&text, false)?, found) {
             (Some(subjects), _) => limited(subjects),
             (None, Some(found)) => {
-                let name = Subject::Item(found.item).name();
+                let name = Subject::from(found.item).name();
                 tell(format_args!("did you mean {}?", quoted(&name)));
                 Ok(Vec::new())
             }

@@ -2,6 +2,7 @@
 
 use super::{Fact, Section, Value};
 use crate::property::{age_of, assigned_neighbours};
+use crate::unihan::{self, ReadingKind};
 use crate::{
     BinaryProperty, Block, CaseMapping, Category, CodePage, CodePoint, CodePointKind, Encoding,
     EnumeratedProperty, Field, Item, NormalForm, Script, cell_width, char_name, code_pages, combining_class,
@@ -13,6 +14,7 @@ pub(super) fn all(code_point: CodePoint) -> Vec<Section> {
     let sections = [
         ("summary", "Summary", summary(code_point)),
         ("names", "Names and notes", names(code_point)),
+        ("ideograph", "Ideograph", ideograph(code_point)),
         ("encodings", "Written", written(code_point)),
         ("case", "Case", case(code_point)),
         ("decomposition", "Decomposition", forms(code_point)),
@@ -90,6 +92,34 @@ fn names(code_point: CodePoint) -> Vec<Fact> {
         facts.push(fact("see_also", "See also", Value::CodePoints(references)));
     }
     facts
+}
+
+fn ideograph(code_point: CodePoint) -> Vec<Fact> {
+    let Some(ideograph) = code_point.to_char().and_then(unihan::of) else { return Vec::new() };
+    let mut facts = Vec::new();
+    if let Some(definition) = ideograph.definition {
+        facts.push(fact("definition", "Definition", Value::Text(definition)));
+    }
+    for kind in ReadingKind::ALL {
+        let of_kind = ideograph.readings.iter().filter(|reading| reading.kind == kind);
+        let texts: Vec<String> = of_kind.map(|reading| reading.text.clone()).collect();
+        if !texts.is_empty() {
+            facts.push(fact(reading_key(kind), kind.as_str(), Value::Texts(texts)));
+        }
+    }
+    facts.push(fact("radicals", "Radical + strokes", Value::Radicals(ideograph.radicals)));
+    facts.push(fact("strokes", "Strokes in all", Value::Number(ideograph.strokes.into())));
+    facts
+}
+
+fn reading_key(kind: ReadingKind) -> &'static str {
+    match kind {
+        ReadingKind::Mandarin => "mandarin",
+        ReadingKind::Cantonese => "cantonese",
+        ReadingKind::Japanese => "japanese",
+        ReadingKind::Korean => "korean",
+        ReadingKind::Vietnamese => "vietnamese",
+    }
 }
 
 fn written(code_point: CodePoint) -> Vec<Fact> {

@@ -60,6 +60,34 @@ fn what_is_known_of_a_character_is_told() {
     assert!(of(0x61).fact("confusable_with").unwrap().value.to_string().contains("U+0430"));
 }
 
+#[cfg(feature = "unihan")]
+#[test]
+fn what_unihan_says_of_ideographs_is_told() {
+    check(
+        0x597D,
+        &[
+            ("definition", "good, excellent, fine; well"),
+            ("mandarin", "hǎo, hào, hāo"),
+            ("korean", "호"),
+            ("radicals", "38 ⼥ + 3"),
+            ("strokes", "6"),
+        ],
+    );
+    check(0x3687, &[("radicals", "35 ⼢ + 6, 66 ⽁ + 6")]);
+    assert_eq!(of(0x61).section("ideograph"), None);
+    let fewer =
+        (1..=214).find_map(|radical| crate::unihan::by_radical(radical, i8::MIN..=-1).next()).unwrap();
+    assert!(of(fewer.into()).fact("radicals").unwrap().value.to_string().contains(" − "), "{fewer}");
+    let mut out = Vec::new();
+    json::write_description(&mut out, &of(0x597D));
+    let parsed: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let radical = serde_json::json!({
+        "number": 38, "form": 0, "character": "⼥", "ideograph": "女", "residual": 3
+    });
+    assert_eq!(parsed["ideograph"]["radicals"], serde_json::json!([radical]));
+    assert_eq!(parsed["ideograph"]["mandarin"][0], "hǎo");
+}
+
 #[test]
 fn what_is_no_character_is_described_sensibly() {
     for (value, title, kind, previous, next) in [

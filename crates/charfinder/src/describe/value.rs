@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::unihan::RadicalStrokes;
 use crate::{CodePoint, OneLine};
 
 /// What is told of a code point.
@@ -29,6 +30,8 @@ pub enum Value {
     Mapping(String),
     /// Code points that have to do with it, each by itself.
     CodePoints(Vec<CodePoint>),
+    /// Where an ideograph stands in dictionaries: `38 ⼥ + 3`, the number of the radical, the radical, the strokes beside it.
+    Radicals(Vec<RadicalStrokes>),
 }
 
 impl Display for Value {
@@ -45,6 +48,12 @@ impl Display for Value {
                 write!(f, " {}", OneLine::new(text))
             }
             Self::CodePoints(code_points) => write_joined(f, code_points.iter().copied()),
+            Self::Radicals(radicals) => radicals.iter().enumerate().try_for_each(|(nth, place)| {
+                let (radical, sign) = (place.radical, if place.residual < 0 { '−' } else { '+' });
+                let strokes = place.residual.unsigned_abs();
+                let separator = if nth == 0 { "" } else { ", " };
+                write!(f, "{separator}{} {} {sign} {strokes}", radical.number, radical.character)
+            }),
         }
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn write_display(out: &mut Vec<u8>, value: impl std::fmt::Display) {
 /// Appends a result of a search as an object: code points, text, name, age, category, aliases, group, why.
 pub(super) fn write_found(out: &mut Vec<u8>, found: &Found) {
     out.extend_from_slice(b"{\"codepoint\":\"");
-    for (nth, c) in found.item.chars().enumerate() {
-        write!(out, "{}U+{:04X}", if nth > 0 { " " } else { "" }, u32::from(c)).expect("memory is written");
+    for (nth, code_point) in found.item.code_points().enumerate() {
+        write!(out, "{}{code_point}", if nth > 0 { " " } else { "" }).expect("memory is written");
     }
     out.extend_from_slice(b"\",\"char\":");
     match found.item {
@@ -36,6 +36,11 @@ pub(super) fn write_found(out: &mut Vec<u8>, found: &Found) {
             out.extend_from_slice(b",\"name\":");
             write_string(out, sequence.name());
             out.extend_from_slice(b",\"age\":null,\"category\":null,\"aliases\":[]");
+        }
+        Item::Surrogate(_) => {
+            out.extend_from_slice(b"null,\"name\":");
+            write_string(out, &found.item.name());
+            out.extend_from_slice(b",\"age\":\"2.0\",\"category\":\"Cs\",\"aliases\":[]");
         }
     }
     out.extend_from_slice(b",\"group\":");

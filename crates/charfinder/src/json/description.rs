@@ -1,6 +1,6 @@
 //! Descriptions of code points as JSON.
 
-use super::{write_list, write_string};
+use super::{write_char, write_list, write_string};
 use crate::CodePoint;
 use crate::describe::{Description, Fact, Value};
 
@@ -8,7 +8,8 @@ use crate::describe::{Description, Fact, Value};
 ///
 /// Its members are the facts of the summary (`codepoint`, `char`, `name` or `label`, `kind`, `category`, `block`, `script`, `age`),
 /// then an object for each other section, all under their keys, which are stable; in `encodings` they are the names of [`Encoding`](crate::Encoding). What cannot be told is left out. A value with two names is `{"name":…,"short":…}`;
-/// what the code point is mapped to is `{"text":…,"codepoints":[…]}`; code points are written `U+265A`.
+/// what the code point is mapped to is `{"text":…,"codepoints":[…]}`; a radical of an ideograph is
+/// `{"number":38,"form":0,"character":"⼥","ideograph":"女","residual":3}`; code points are written `U+265A`.
 ///
 /// ```
 /// use charfinder::{describe::Description, json};
@@ -59,6 +60,15 @@ fn write_fact(out: &mut Vec<u8>, fact: &Fact, is_first: &mut bool) {
             out.push(b'}');
         }
         Value::CodePoints(code_points) => write_code_points(out, code_points.iter().copied()),
+        Value::Radicals(radicals) => write_list(out, radicals, |out, place| {
+            let (radical, residual) = (place.radical, place.residual);
+            let numbers = format!("{{\"number\":{},\"form\":{},\"character\":", radical.number, radical.form);
+            out.extend_from_slice(numbers.as_bytes());
+            write_char(out, radical.character);
+            out.extend_from_slice(b",\"ideograph\":");
+            write_char(out, radical.ideograph);
+            out.extend_from_slice(format!(",\"residual\":{residual}}}").as_bytes());
+        }),
     }
 }
 

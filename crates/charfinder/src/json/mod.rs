@@ -4,7 +4,9 @@ mod description;
 
 pub use description::write_description;
 
-use crate::{CharName, UnicodeVersion, age, aliases, char_name, general_category};
+use std::io::Write;
+
+use crate::{CharName, UnicodeVersion, age, aliases, char_name, general_category, is_bidi_control};
 
 /// Appends what `query` finds as a JSON object: query, unicode, total, results.
 ///
@@ -51,8 +53,43 @@ pub(crate) fn write_result(out: &mut Vec<u8>, c: char) {
 }
 
 /// Appends a text as a JSON string.
+///
+/// Besides what JSON asks for, it escapes what would act on a terminal or turn the line when somebody looks at the answer as text: the
+/// controls of C1, U+007F, line and paragraph separators, direction controls.
 pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(out, text).expect("a text is written to memory");
+    if text.contains(acts_on_text) {
+        write_cautiously(out, text);
+    } else {
+        serde_json::to_writer(out, text).expect("a text is written to memory");
+    }
+}
+
+fn write_cautiously(out: &mut Vec<u8>, text: &str) {
+    let mut rest = text;
+    out.push(b'"');
+    while let Some(at) = rest.find(acts_on_text) {
+        let (harmless, from) = rest.split_at(at);
+        write_inside(out, harmless);
+        let c = from.chars().next().expect("one was found there");
+        write!(out, "\\u{:04x}", u32::from(c)).expect("a text is written to memory");
+        rest = &from[c.len_utf8()..];
+    }
+    write_inside(out, rest);
+    out.push(b'"');
+}
+
+/// Appends a text as the inside of a JSON string.
+fn write_inside(out: &mut Vec<u8>, text: &str) {
+    let start = out.len();
+    serde_json::to_writer(&mut *out, text).expect("a text is written to memory");
+    // The quotes around it are written by who puts the parts together.
+    out.pop();
+    out.remove(start);
+}
+
+/// Whether a character that JSON allows in a string does something where it is shown. All of them are in the first plane.
+fn acts_on_text(c: char) -> bool {
+    c >= '\x7f' && (c <= '\u{9f}' || matches!(c, '\u{2028}' | '\u{2029}') || is_bidi_control(c))
 }
 
 /// Appends a character as a JSON string.
@@ -81,4 +118,24 @@ pub(crate) fn write_list<T>(
         write(out, item);
     }
     out.push(b']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_escaped() {
+        let check = |text: &str, expected: &str| {
+            let mut out = Vec::new();
+            write_string(&mut out, text);
+            assert_eq!(String::from_utf8(out.clone()).unwrap(), expected);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        };
+        check("café \"♚\"", r#""café \"♚\"""#);
+        check("\0\u{7f}\u{9b}31m", r#""\u0000\u007f\u009b31m""#);
+        check("a\u{202e}\"b\u{2028}", r#""a\u202e\"b\u2028""#);
+        check("\u{2066}", r#""\u2066""#);
+        check("\u{200d}\u{a0}", "\"\u{200d}\u{a0}\"");
+    }
 }

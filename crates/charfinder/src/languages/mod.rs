@@ -1,8 +1,8 @@
 //! CLDR's keywords and short names in all languages but English: what is said of an item, and which items a word is said of.
 //!
-//! English stands with the other [phrases](crate::phrases), and is asked there. [`layout`] says how `data/languages.bin` lies; its outline is
+//! English stands with the other [phrases](fn@crate::phrases), and is asked there. `layout` says how `data/languages.bin` lies; its outline is
 //! checked at first use, and the texts of a language are unpacked when they are asked for. Words are taken folded, as
-//! [`crate::fold`] gives them. What is said of an emoji with skin tones follows from what is said of the emoji and of the tones, so no words are
+//! `fold` gives them. What is said of an emoji with skin tones follows from what is said of the emoji and of the tones, so no words are
 //! posted for it.
 
 mod documents;

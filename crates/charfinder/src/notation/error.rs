@@ -3,19 +3,20 @@
 use thiserror::Error;
 
 use super::CODE_POINTS_MAX;
+use crate::OneLine;
 
-/// Why a notation denotes nothing.
+/// Why a notation denotes nothing. Displayed, it is safe to show to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NotationError {
     /// A number above 10FFFF.
-    #[error("`{number}` is above 10FFFF, the last code point")]
+    #[error("`{}` is above 10FFFF, the last code point", OneLine::new(.number))]
     OutOfRange {
         /// The number as it stands in the text, cut when it is long.
         number: String,
     },
     /// What should be a number has other characters in it, or none.
-    #[error("`{number}` is not a {base} number")]
+    #[error("`{}` is not a {base} number", OneLine::new(.number))]
     NotANumber {
         /// What stands there, cut when it is long.
         number: String,
@@ -51,13 +52,13 @@ pub enum NotationError {
         encoding: &'static str,
     },
     /// No character has the name.
-    #[error("no character or sequence is named `{name}`")]
+    #[error("no character or sequence is named `{}`", OneLine::new(.name))]
     NoSuchName {
         /// The name, cut when it is long.
         name: String,
     },
     /// HTML has no such entity.
-    #[error("HTML has no entity `{name}`")]
+    #[error("HTML has no entity `{}`", OneLine::new(.name))]
     NoSuchEntity {
         /// The name, cut when it is long.
         name: String,

@@ -176,15 +176,18 @@ impl<'a> Notated<'a> {
             }
         };
         let Denoted::CodePoints(code_points) = &self.denoted else { return items };
-        // Surrogates are no characters, so no items; they do not hide those beside them.
-        let text: String = code_points.iter().filter_map(|it| it.to_char()).collect();
-        for cluster in text.graphemes(true) {
-            if let Some(item) = Item::of(cluster) {
-                push(item);
-            } else if let Some(item) = Item::of(&cluster.nfc().collect::<String>()) {
-                push(item);
+        let is_surrogate = |it: &CodePoint| it.to_char().is_none();
+        for part in code_points.chunk_by(|one, other| !is_surrogate(one) && !is_surrogate(other)) {
+            let text: String = part.iter().filter_map(|it| it.to_char()).collect();
+            for cluster in text.graphemes(true) {
+                if let Some(item) = Item::of(cluster) {
+                    push(item);
+                } else if let Some(item) = Item::of(&cluster.nfc().collect::<String>()) {
+                    push(item);
+                }
+                cluster.chars().for_each(|c| push(Item::Char(c)));
             }
-            cluster.chars().for_each(|c| push(Item::Char(c)));
+            part.iter().filter(|it| is_surrogate(it)).for_each(|it| push(Item::Surrogate(*it)));
         }
         items
     }

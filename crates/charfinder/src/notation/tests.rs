@@ -296,7 +296,11 @@ fn items_are_sequences_composed_forms_and_characters() {
     assert_eq!(items("👨‍👩‍👧")[..2], [family, Item::Char('👨')]);
     assert_eq!(items("🇩🇪🇫🇷")[0], Item::of("🇩🇪").unwrap());
     assert_eq!(items("♚♚♛"), [Item::Char('♚'), Item::Char('♛')]);
-    assert_eq!(items("U+D800"), []);
+    assert_eq!(items("U+D800"), [Item::Surrogate(CodePoint::new(0xD800).unwrap())]);
+    assert_eq!(
+        items("U+0065 U+0301 U+DC00")[2..],
+        [Item::Char('\u{301}'), Item::from(CodePoint::new(0xDC00).unwrap())]
+    );
     assert_eq!(notations("U+265A king")[0].part, "U+265A");
 }
 

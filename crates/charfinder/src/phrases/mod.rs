@@ -1,6 +1,6 @@
 //! The texts that belong to characters and sequences beside their names: aliases, notes, keywords, names in other systems.
 //!
-//! `data/phrases.bin` is embedded, and read in place: [`layout`] says what its bytes mean, [`table`] gives them types, and a test
+//! `data/phrases.bin` is embedded, and read in place: [`layout`] says what its bytes mean, [`table`](mod@table) gives them types, and a test
 //! checks them all. The readers here take `O(log n)` steps and allocate nothing. Formal aliases are in `data/unicode.bin`
 //! and are put in front.
 
@@ -56,7 +56,7 @@ pub struct Phrase {
 pub fn phrases(item: Item) -> impl Iterator<Item = Phrase> {
     let c = match item {
         Item::Char(c) => Some(c),
-        Item::Sequence(_) => None,
+        Item::Sequence(_) | Item::Surrogate(_) => None,
     };
     let aliases = c.into_iter().flat_map(crate::aliases);
     let heading = c.and_then(|c| heading(CodePoint::from(c)));

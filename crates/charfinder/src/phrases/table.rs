@@ -46,7 +46,7 @@ pub(super) struct PhraseTable {
 }
 
 impl PhraseTable {
-    /// The table in `bytes`. Only its outline is looked at; what is in it is a matter of [`PhraseTable::check`].
+    /// The table in `bytes`. Only its outline is looked at; what is in it is a matter of `PhraseTable::check`.
     pub(super) fn open(bytes: &'static [u8]) -> Result<Self, TableError> {
         let sections = Sections::check(bytes)?;
         Ok(Self {

@@ -135,7 +135,7 @@ struct Row {
     value: fn(u32) -> PropertyValue,
     /// All runs of code points of one value, ascending.
     runs: fn() -> Vec<(RangeInclusive<u32>, PropertyValue)>,
-    /// From a [`loose`] name.
+    /// From a [`loose`](fn@loose) name.
     parse: fn(&str) -> Option<PropertyValue>,
 }
 

@@ -7,6 +7,8 @@ mod ideographs;
 mod parts;
 mod query;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod typo;
 mod words;
 
@@ -16,7 +18,7 @@ use std::sync::Arc;
 
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, notations};
-use crate::property::is_assigned;
+use crate::property::age_of;
 use crate::set::filter;
 use crate::terms::terms;
 use crate::{CodePoint, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity};
@@ -114,8 +116,7 @@ impl Searcher {
     /// Of `set` the characters that the version has.
     fn known_of(&self, set: &CodePointSet) -> CodePointSet {
         let known = filter("age", &format!("<={}", self.version)).unwrap_or_default();
-        let surrogates = filter("gc", "Cs").unwrap_or_default();
-        set.intersection(&known).difference(&surrogates)
+        set.intersection(&known)
     }
 
     /// The results that notations denote.
@@ -142,7 +143,10 @@ impl Searcher {
     }
 
     fn knows(&self, item: Item) -> bool {
-        self.version == UnicodeVersion::LATEST || item.chars().all(|c| is_assigned(c, self.version))
+        self.version == UnicodeVersion::LATEST || {
+            let is_known = |c| age_of(c).is_some_and(|age| age <= self.version);
+            item.code_points().all(is_known)
+        }
     }
 }
 

@@ -50,7 +50,9 @@ impl Part {
                 let document = terms().document(item.to_u32());
                 document.is_some_and(|document| hits.iter().any(|hit| hit.document() == document))
             }
-            Self::Set(set) => matches!(item, Item::Char(c) if set.contains(CodePoint::from(c))),
+            Self::Set(set) => {
+                CodePoint::new(item.to_u32()).is_some_and(|code_point| set.contains(code_point))
+            }
             Self::Ideographs(found) => found.iter().any(|found| found.item() == item),
             Self::Composed { .. } => false,
         }
@@ -67,10 +69,8 @@ impl Part {
             }
             Self::Set(set) => {
                 let skipped = u32::try_from(offset).ok().and_then(|offset| set.nth(offset));
-                let wanted =
-                    skipped.into_iter().flat_map(|first| set.iter_from(first)).filter_map(CodePoint::to_char);
-                out.extend(wanted.take(limit).map(|c| {
-                    let item = Item::Char(c);
+                let wanted = skipped.into_iter().flat_map(|first| set.iter_from(first)).map(Item::from);
+                out.extend(wanted.take(limit).map(|item| {
                     let why = Why { field: None, text: "set".to_owned(), language: None };
                     Found { item, group: Group::Match, why }
                 }));

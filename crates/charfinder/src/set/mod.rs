@@ -1,7 +1,7 @@
 //! Sets of code points: made from properties, from UnicodeSet expressions, and from the filters of queries.
 //!
 //! [`CodePointSet`] is an inversion list. `parse` reads expressions, `selector` makes the sets of properties and keeps
-//! them, [`filter`] reads what stands behind `block:` and its like.
+//! them, `filter` reads what stands behind `block:` and its like.
 
 mod error;
 mod filter;

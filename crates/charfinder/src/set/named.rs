@@ -6,6 +6,7 @@ use crate::{CodePoint, Item, item_named};
 pub(super) fn code_point_named(name: &str) -> Option<CodePoint> {
     match item_named(name.trim()) {
         Some(Item::Char(c)) => Some(c.into()),
+        Some(Item::Surrogate(code_point)) => Some(code_point),
         Some(Item::Sequence(_)) => None,
         None => by_label(name.trim()),
     }

@@ -1,7 +1,7 @@
 //! From bytes to [`Tables`]: the outline of the file, which is looked at once, at first use.
 //!
 //! It makes sure that the file is of this layout and of the Unicode version the program names. What is in the sections is a test's business
-//! ([`check`](super::check)): the file is part of the program, and to look at all of it would take longer than most commands.
+//! (`tables::check`): the file is part of the program, and to look at all of it would take longer than most commands.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{Family, FamilyMask, FamilyRun, Tables, Tail};
 pub(super) type TableError = sections::TableError<Section>;
 
 impl Tables {
-    /// The tables in `bytes`. Only their outline is looked at; what is in them is a matter of [`Tables::check`].
+    /// The tables in `bytes`. Only their outline is looked at; what is in them is a matter of `Tables::check`.
     pub(super) fn open(bytes: &'static [u8]) -> Result<Self, TableError> {
         let sections = Sections::check(bytes)?;
         let families = sections.families()?;

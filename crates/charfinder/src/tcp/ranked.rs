@@ -4,7 +4,10 @@ use ostler::Conn;
 
 use super::command::Command;
 use super::session::PROMPT;
-use crate::{Found, Group, Item, Language, Page, Searcher, UnicodeVersion, book};
+use crate::describe::Description;
+use crate::{
+    CodePoint, Found, Glyph, Group, Item, OneLine, Page, Phrase, Searcher, UnicodeVersion, book, phrases,
+};
 
 /// The state of a session's ranked search.
 #[derive(Debug)]
@@ -60,7 +63,8 @@ impl Ranked {
         let answer = self.searcher.search(query, Page::first(self.limit));
         let mut out = String::new();
         for notice in &answer.notices {
-            out.push_str(&format!("! {notice}\r\n"));
+            out.push_str(&told(notice));
+            out.push_str("\r\n");
         }
         let mut group = Group::Match;
         for found in &answer.found {
@@ -85,13 +89,20 @@ impl Ranked {
         Ok(sent)
     }
 
-    /// All there is to know of what `text` means best, and how many results that is.
+    /// All there is to know of what `text` denotes, or else means best, and how many items that is.
     pub(super) fn show(&self, text: &str) -> (Vec<String>, usize) {
-        let answer = self.searcher.search(text, Page::first(1));
-        match answer.found.first() {
-            Some(found) => (describe(found.item), 1),
-            None => (vec![book::status(text, 0, self.searcher.version())], 0),
+        let answer = self.searcher.search(text, Page::first(SHOWN_MAX + 1));
+        let literal = answer.found.iter().take_while(|found| found.group == Group::Literal).count();
+        let mut lines: Vec<String> = answer.notices.iter().map(|notice| told(notice)).collect();
+        let shown = literal.clamp(1, SHOWN_MAX).min(answer.found.len());
+        answer.found[..shown].iter().for_each(|found| describe(&mut lines, found.item));
+        if literal > SHOWN_MAX {
+            lines.push(format!("… only {SHOWN_MAX} are shown at once"));
         }
+        if shown == 0 {
+            lines.push(book::status(text, 0, self.searcher.version()));
+        }
+        (lines, shown)
     }
 }
 
@@ -105,36 +116,107 @@ fn heading(group: Group) -> &'static str {
     }
 }
 
-/// A line as the original writes it, with the reason behind where it is not the name.
+/// A line with the columns of the original, and the reason behind where it is not the name. What the original never finds may be
+/// a control or turn the line around, so it is a picture here.
 fn write_line(out: &mut String, found: &Found) {
-    match found.item {
-        Item::Char(c) => {
-            let mut line = Vec::new();
-            book::write_line(&mut line, c);
-            out.push_str(&String::from_utf8_lossy(&line));
-        }
-        item @ Item::Sequence(_) => out.push_str(&format!("{}\t{item}\t{}", code_points(item), item.name())),
-    }
-    if found.why.text != found.item.name() {
+    let item = found.item;
+    let code_points: Vec<CodePoint> = item.code_points().collect();
+    let name = item.name();
+    out.push_str(&format!("{:<7}\t{}\t{name}", joined(&code_points), Glyph::picture(&code_points)));
+    if found.why.text != name {
         let language = found.why.language.map(|language| format!(" {language}")).unwrap_or_default();
         let field = found.why.field.map_or("", |field| field.as_str());
-        out.push_str(&format!("\t({field}{language}: {})", found.why.text));
+        let separator = if field.is_empty() { "" } else { ": " };
+        out.push_str(&format!("\t({field}{language}{separator}{})", OneLine::new(&found.why.text)));
     }
     out.push_str("\r\n");
 }
 
-fn code_points(item: Item) -> String {
-    item.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" ")
+fn joined(code_points: &[CodePoint]) -> String {
+    code_points.iter().map(CodePoint::to_string).collect::<Vec<_>>().join(" ")
 }
 
-fn describe(item: Item) -> Vec<String> {
-    let mut lines = vec![format!("{}\t{}", code_points(item), item.name())];
-    lines.extend(crate::phrases(item).map(|phrase| format!("{}: {}", phrase.field.as_str(), phrase.text)));
-    let _languages: [Language; 0] = [];
-    lines
+fn told(notice: &str) -> String {
+    format!("! {}", OneLine::new(notice))
+}
+
+/// Appends a heading, and the sections of the description with a line for each fact; of a sequence its names and its characters.
+fn describe(lines: &mut Vec<String>, item: Item) {
+    let code_points: Vec<CodePoint> = item.code_points().collect();
+    lines.push(format!("{}\t{}\t{}", joined(&code_points), Glyph::picture(&code_points), item.name()));
+    if let [one] = code_points.as_slice() {
+        for section in Description::of(*one).sections() {
+            lines.push(section.title.to_owned());
+            lines.extend(section.facts.iter().map(|fact| format!("  {}: {}", fact.label, fact.value)));
+        }
+        return;
+    }
+    let line = |phrase: Phrase| format!("  {}: {}", phrase.field.as_str(), OneLine::new(phrase.text));
+    lines.extend(phrases(item).map(line));
+    lines.push("Made of".to_owned());
+    lines.extend(code_points.iter().map(|part| format!("  {part}: {}", Item::from(*part).name())));
 }
 
 /// The most results of a ranked answer, unless the session says otherwise: what a terminal shows at once.
 const LIMIT_DEFAULT: usize = 20;
+/// The most items that `.show` tells of at once.
+const SHOWN_MAX: usize = 8;
 /// How much of a long answer is written at once.
 const WRITE_BYTES: usize = 32 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> (Vec<String>, usize) {
+        Ranked::new(UnicodeVersion::LATEST, None).show(text)
+    }
+
+    #[test]
+    fn a_character_is_shown_whole_whatever_denotes_it() {
+        for text in ["U+265A", "♚", "&#9818;", "e2 99 9a", r"\u265a", "black chess king"] {
+            let (lines, shown) = show(text);
+            assert_eq!((lines[0].as_str(), shown), ("U+265A\t♚\tBLACK CHESS KING", 1), "{text}");
+            for line in ["  Category: Other Symbol (So)", "  UTF-8: E2 99 9A", "  Since Unicode: 1.1"] {
+                assert!(lines.iter().any(|it| it == line), "{line} of {text}: {lines:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_character_is_shown_too() {
+        assert_eq!(show("U+D800").0[0], "U+D800\tD800\t<surrogate-D800>");
+        assert_eq!(show("U+000A").0[0], "U+000A\t␊\t<control-000A>");
+        assert_eq!(show("U+FFFF").0[0], "U+FFFF\tFFFF\t<noncharacter-FFFF>");
+        let (lines, shown) = show("U+110000");
+        assert!(shown == 0 && lines[0].starts_with("! "), "{lines:?}");
+    }
+
+    #[test]
+    fn a_sequence_is_told_of_with_its_characters() {
+        let (lines, shown) = show("🇫🇷");
+        assert_eq!((lines[0].as_str(), shown), ("U+1F1EB U+1F1F7\t🇫🇷\tflag: France", 3));
+        assert!(lines.contains(&"  U+1F1EB: REGIONAL INDICATOR SYMBOL LETTER F".to_owned()), "{lines:#?}");
+        let many: String = ('a'..='z').map(|c| format!("U+{:04X} ", u32::from(c))).collect();
+        let (lines, shown) = show(&many);
+        assert_eq!(
+            (lines.last().map(String::as_str), shown),
+            (Some("… only 8 are shown at once"), SHOWN_MAX)
+        );
+    }
+
+    #[test]
+    fn no_line_has_a_control_or_turns_around() {
+        let ranked = Ranked::new(UnicodeVersion::LATEST, None);
+        for query in ["lf", "rlo", "bidi", "control", "U+202E", "\u{202e}", "gc:\u{1b}[31m", "is:\u{202e}"] {
+            let answer = ranked.searcher.search(query, Page::first(100));
+            let mut out = String::new();
+            answer.found.iter().for_each(|found| write_line(&mut out, found));
+            let lines = answer.notices.iter().map(|notice| told(notice)).chain(ranked.show(query).0);
+            for line in out.split("\r\n").map(str::to_owned).chain(lines) {
+                let is_bad = |c: char| c.is_control() && c != '\t' || crate::is_bidi_control(c);
+                assert!(!line.contains(is_bad), "{line:?}");
+            }
+        }
+    }
+}

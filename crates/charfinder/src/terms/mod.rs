@@ -95,7 +95,7 @@ impl TermList {
 }
 
 impl Terms {
-    /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of [`Terms::check`].
+    /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of `Terms::check`.
     fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
         let sections = Sections::check(bytes)?;
         Ok(Self {

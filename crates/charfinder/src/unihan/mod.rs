@@ -1,7 +1,7 @@
 //! What Unihan says of ideographs: definitions, readings, radicals and strokes; and which ideographs mean a word, or are read so.
 //!
-//! [`layout`] says how `data/unihan.bin` lies. Its outline is checked at first use; the readers take what they find behind that with
-//! care. Words are taken folded, as [`crate::fold`] gives them.
+//! `layout` says how `data/unihan.bin` lies. Its outline is checked at first use; the readers take what they find behind that with
+//! care. Words are taken folded, as `fold` gives them.
 
 mod layout;
 mod pinyin;

@@ -68,7 +68,7 @@ fn text(chosen: &[Item], pick: &Pick) -> String {
     match &pick.format {
         None => chosen.iter().map(Item::to_string).collect(),
         Some(template) => {
-            let rows: Vec<Row> = chosen.iter().map(|item| Row::from(Subject::Item(*item))).collect();
+            let rows: Vec<Row> = chosen.iter().map(|item| Row::from(Subject::from(*item))).collect();
             let widths = template.widths(&rows, Terminal::NONE);
             let lines = rows.iter().map(|row| {
                 let mut line = Vec::new();

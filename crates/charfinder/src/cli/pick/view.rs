@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, state: &mut State, palette: Palette) {
     draw_input(frame, input, state, palette);
     draw_results(frame.buffer_mut(), list, state, palette);
     if let (Some(area), Some(item)) = (preview, state.current()) {
-        draw_preview(frame, area, &details::of(Subject::Item(item), state.languages()), palette);
+        draw_preview(frame, area, &details::of(Subject::from(item), state.languages()), palette);
     }
     draw_hints(frame.buffer_mut(), bottom, state, palette);
 }
@@ -128,7 +128,7 @@ fn draw_result(
     is_selected: bool,
     palette: Palette,
 ) {
-    let subject = Subject::Item(found.item);
+    let subject = Subject::from(found.item);
     let sign = match (is_selected, state.is_marked(found.item)) {
         (true, true) => "▶*",
         (true, false) => "▶ ",

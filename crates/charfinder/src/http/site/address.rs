@@ -32,8 +32,7 @@ impl Display for Address {
 
 impl From<Item> for Address {
     fn from(item: Item) -> Self {
-        Self::of_code_points(item.chars().map(CodePoint::from).collect())
-            .expect("an item has at least one character")
+        Self::of_code_points(item.code_points().collect()).expect("an item has at least one code point")
     }
 }
 

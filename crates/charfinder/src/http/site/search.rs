@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::frame::{HOME, Page as Framed, respond};
+use super::glyph::is_emoji;
 use super::row::{Row, Words};
 use crate::http::HttpState;
 use crate::http::first_edition::{self, EXAMPLES};
@@ -197,7 +198,12 @@ impl Results<'_> {
             writeln!(f, "<p class=\"notice\">{} {version}</p>", texts.as_of_unicode)?;
         }
         for notice in &answer.notices {
-            writeln!(f, "<p class=\"notice\">{}.</p>", Escaped(notice))?;
+            writeln!(
+                f,
+                "<p class=\"notice\">{}: <span lang=\"en\">{}.</span></p>",
+                texts.not_understood_part,
+                Escaped(notice)
+            )?;
         }
         if answer.total == 0 {
             return writeln!(
@@ -266,15 +272,28 @@ impl Results<'_> {
             }
             f.write_str("</dd>\n")?;
         }
-        writeln!(
-            f,
-            "</dl>\n</section>\n<nav class=\"examples\" aria-label=\"{}\">\n<h2>{0}</h2>\n<p>",
-            texts.examples
-        )?;
+        f.write_str("</dl>\n</section>\n")?;
+        self.write_shelves(f)?;
+        writeln!(f, "<nav class=\"examples\" aria-label=\"{}\">\n<h2>{0}</h2>\n<p>", texts.examples)?;
         for word in EXAMPLES {
             writeln!(f, "<a href=\"/?q={word}\">{word}</a>")?;
         }
         f.write_str("</p>\n</nav>\n")
+    }
+
+    fn write_shelves(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let browse = self.texts.browse;
+        writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul lang=\"en\">")?;
+        for (address, sample, name) in SHELVES {
+            let class = if sample.chars().any(is_emoji) { " class=\"emoji\"" } else { "" };
+            writeln!(
+                f,
+                "<li><a href=\"{address}\"><bdi aria-hidden=\"true\"{class}>{}</bdi>{}</a></li>",
+                Escaped(sample),
+                Escaped(name)
+            )?;
+        }
+        f.write_str("</ul>\n</nav>\n")
     }
 }
 
@@ -286,6 +305,22 @@ fn heading(group: Group, texts: &Texts) -> Option<&'static str> {
         Group::DidYouMean => Some(texts.did_you_mean),
     }
 }
+
+/// What people come for most: an address, some of what is there, what the standard calls it.
+const SHELVES: [(&str, &str, &str); 12] = [
+    ("/block/arrows", "←↑→↓", "Arrows"),
+    ("/block/mathematical-operators", "∀∑√∞", "Mathematical Operators"),
+    ("/category/Sc", "€£¥₽", "Currency Symbol"),
+    ("/block/general-punctuation", "–—…‰", "General Punctuation"),
+    ("/block/miscellaneous-symbols", "☀☎♚♫", "Miscellaneous Symbols"),
+    ("/block/dingbats", "✓✗✂✦", "Dingbats"),
+    ("/block/geometric-shapes", "■▲●◆", "Geometric Shapes"),
+    ("/block/box-drawing", "┌┼╬╯", "Box Drawing"),
+    ("/block/superscripts-and-subscripts", "⁰⁺ⁿ₂", "Superscripts and Subscripts"),
+    ("/block/latin-1-supplement", "é ñ ß", "Latin-1 Supplement"),
+    ("/script/greek", "αβΩπ", "Greek"),
+    ("/emoji", "😀🎉🚀", "Emoji"),
+];
 
 /// No search finds more.
 const FROM_MAX: usize = 0x11_0000 + u16::MAX as usize;

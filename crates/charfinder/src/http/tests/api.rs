@@ -277,7 +277,7 @@ async fn every_code_point_has_an_answer() {
     let document = schema::document();
     let schema = schema::of_answer(&document, "/api/v1/char/{codepoint}", "200", "application/json");
     for value in
-        (0..=0x10_FFFF).step_by(4099).chain([0, 0x0A, 0x7F, 0x378, 0xD800, 0xE000, 0xFDD0, 0x10_FFFF])
+        (0..=0x10_FFFF).step_by(4099).chain([0, 0x0A, 0x7F, 0x378, 0x597D, 0xD800, 0xE000, 0xFDD0, 0x10_FFFF])
     {
         let answer = get(&format!("/api/v1/char/{value:04X}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{value:X}");

@@ -2,9 +2,11 @@
 
 mod api;
 mod characters;
+mod every_code_point;
 mod first_edition;
 mod html_check;
 mod routes;
+mod safety;
 mod schema;
 mod second_edition;
 mod site;

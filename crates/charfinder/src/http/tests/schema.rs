@@ -53,7 +53,7 @@ pub(super) fn check(document: &Value, schema: &Value, value: &Value) {
 fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "string" => value.is_string(),
-        "integer" => value.is_u64(),
+        "integer" => value.is_i64() || value.is_u64(),
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),

@@ -7,7 +7,7 @@ pub(super) static TEXTS: Texts = Texts {
     description: "查找 Unicode 字符：按单词、按您语言的关键词、按编码、按字符本身。",
     skip: "跳到正文",
     search_label: "查找字符",
-    search_placeholder: "箭头、arrow right、U+265A、é、&nbsp;、block:arrows……",
+    search_placeholder: "向右箭头、é、U+265A、&nbsp; …",
     find: "查找",
     menu: "栏目",
     identify: "识别",
@@ -33,6 +33,7 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("第 {first}–{last} 个，共 {total} 个"),
     first_page: "回到开头",
     not_understood: "无法理解此搜索",
+    not_understood_part: "查询中有一部分无法理解",
     as_of_unicode: "截至 Unicode",
     denotes: "即为该字符",
     field: |field| match field {

@@ -7,7 +7,7 @@ pub(super) static TEXTS: Texts = Texts {
     description: "Find any Unicode character: by words, by keywords of your language, by code, by example.",
     skip: "Skip to the content",
     search_label: "Find a character",
-    search_placeholder: "arrow right, U+265A, é, &nbsp;, block:arrows …",
+    search_placeholder: "arrow right, é, U+265A, &nbsp; …",
     find: "Find",
     menu: "Site",
     identify: "Identify",
@@ -33,6 +33,7 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("{first}–{last} of {total}"),
     first_page: "Back to the first",
     not_understood: "This search is not understood",
+    not_understood_part: "A part of the query is not understood",
     as_of_unicode: "As of Unicode",
     denotes: "denotes it",
     field: |field| match field {

@@ -17,7 +17,7 @@ pub(super) static TEXTS: Texts = Texts {
     description: "Поиск символов Юникода: по словам, по ключевым словам на вашем языке, по коду, по образцу.",
     skip: "К содержанию",
     search_label: "Найти символ",
-    search_placeholder: "стрелка вправо, U+265A, é, &nbsp;, block:arrows …",
+    search_placeholder: "стрелка вправо, é, U+265A, &nbsp; …",
     find: "Найти",
     menu: "Разделы",
     identify: "Разобрать",
@@ -43,6 +43,7 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("{first}–{last} из {total}"),
     first_page: "К началу",
     not_understood: "Этот запрос непонятен",
+    not_understood_part: "Часть запроса не понята",
     as_of_unicode: "По состоянию на Юникод",
     denotes: "обозначает его",
     field: |field| match field {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::texts::Texts;
-use crate::unihan;
+use crate::unihan::{self, ReadingKind, Unihan};
 
 /// The section of an ideograph; nothing for other characters.
 pub(super) struct Ideograph<'a> {
@@ -20,14 +20,8 @@ impl Display for Ideograph<'_> {
         if let Some(definition) = &ideograph.definition {
             writeln!(f, "<dt>{}</dt><dd lang=\"en\">{}</dd>", texts.definition, Escaped(definition))?;
         }
-        for reading in &ideograph.readings {
-            writeln!(
-                f,
-                "<dt lang=\"en\">{}</dt><dd><a href=\"/?q={}\">{}</a></dd>",
-                Escaped(reading.kind.as_str()),
-                UrlEncoded(&reading.text),
-                Escaped(&reading.text)
-            )?;
+        for kind in ReadingKind::ALL {
+            write_readings(f, kind, &ideograph)?;
         }
         for place in &ideograph.radicals {
             writeln!(
@@ -44,5 +38,30 @@ impl Display for Ideograph<'_> {
             writeln!(f, "<dt>{}</dt><dd>{}</dd>", texts.strokes, ideograph.strokes)?;
         }
         f.write_str("</dl>\n</section>\n")
+    }
+}
+
+/// The readings in one language, customary ones first, each a link to the characters that are read so.
+fn write_readings(f: &mut Formatter<'_>, kind: ReadingKind, ideograph: &Unihan) -> fmt::Result {
+    let mut readings = ideograph.readings.iter().filter(|reading| reading.kind == kind).peekable();
+    if readings.peek().is_none() {
+        return Ok(());
+    }
+    write!(f, "<dt lang=\"en\">{}</dt><dd lang=\"{}\">", kind.as_str(), language_tag(kind))?;
+    for (nth, reading) in readings.enumerate() {
+        let separator = if nth > 0 { ", " } else { "" };
+        write!(f, "{separator}<a href=\"/?q={}\">{}</a>", UrlEncoded(&reading.text), Escaped(&reading.text))?;
+    }
+    f.write_str("</dd>\n")
+}
+
+/// The language of a reading as HTML writes it, with the script where it is not the usual one.
+fn language_tag(kind: ReadingKind) -> &'static str {
+    match kind {
+        ReadingKind::Mandarin => "cmn-Latn",
+        ReadingKind::Cantonese => "yue-Latn",
+        ReadingKind::Japanese => "ja",
+        ReadingKind::Korean => "ko",
+        ReadingKind::Vietnamese => "vi",
     }
 }

@@ -6,6 +6,7 @@
 mod appearance;
 mod encodings;
 mod forms;
+mod ideograph;
 mod names;
 mod properties;
 
@@ -25,7 +26,8 @@ use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, age, aliases, phrases};
+use crate::property::age_of;
+use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, aliases, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
@@ -170,6 +172,7 @@ impl Display for Body<'_> {
         self.write_subject(f)?;
         f.write_str("<div class=\"sections\">\n")?;
         write!(f, "{}", appearance::Appearance { subject, texts: self.visit.texts() })?;
+        write!(f, "{}", ideograph::Ideograph { char: subject.char(), texts: self.visit.texts() })?;
         write!(f, "{}", names::Names { subject, visit: self.visit })?;
         write!(f, "{}", encodings::Encodings { subject, texts: self.visit.texts() })?;
         write!(f, "{}", forms::Forms { subject, texts: self.visit.texts() })?;
@@ -184,9 +187,10 @@ impl Body<'_> {
     fn write_subject(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (subject, texts) = (self.subject, self.visit.texts());
         f.write_str("<div class=\"subject\">\n<div class=\"portrait\">")?;
-        match subject.one() {
-            Some(code_point) => write!(f, "{}", Shown::CodePoint(code_point))?,
-            None => match subject.text() {
+        match (subject.one(), subject.item) {
+            (Some(code_point), _) => write!(f, "{}", Shown::CodePoint(code_point))?,
+            (None, Some(item)) => write!(f, "{}", Shown::Item(item))?,
+            (None, None) => match subject.text() {
                 Some(text) => write!(f, "<bdi>{}</bdi>", Escaped(text))?,
                 None => write!(f, "<span class=\"label\">{}</span>", Escaped(subject.code()))?,
             },
@@ -222,7 +226,7 @@ fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> f
     if let Some(block) = Block::of(code_point) {
         write!(f, " · <a href=\"{}\">{}</a>", grid::block_address(block), Escaped(block.name()))?;
     }
-    if let Some(age) = code_point.to_char().and_then(age) {
+    if let Some(age) = age_of(code_point) {
         write!(f, " · {} <a href=\"{}\">{age}</a>", texts.since, grid::version_address(age))?;
     }
     f.write_str("</p>\n")

@@ -1,0 +1,188 @@
+//! What a person types and what comes first, page by page and within bounds; every reason is told.
+
+use super::{Answer, Found, Group, Page, Searcher};
+use crate::{Field, Item, Language, UnicodeVersion};
+
+fn answer(tags: &[&str], query: &str) -> Answer {
+    let languages: Vec<Language> = tags.iter().map(|tag| tag.parse().unwrap()).collect();
+    Searcher::new(UnicodeVersion::LATEST, &languages).search(query, Page::first(50))
+}
+
+fn first(tags: &[&str], query: &str) -> Found {
+    answer(tags, query).found.into_iter().next().unwrap_or_else(|| panic!("{query} finds nothing"))
+}
+
+fn place(answer: &Answer, item: &str) -> Option<usize> {
+    answer.found.iter().position(|found| found.item == Item::of(item).unwrap())
+}
+
+#[test]
+fn the_first_result_is_what_is_meant_and_says_why() {
+    for (query, item, field) in [
+        ("chess king black", "♚", Some(Field::Name)),
+        ("nbsp", "\u{A0}", Some(Field::Abbreviation)),
+        ("zwj", "\u{200D}", Some(Field::Abbreviation)),
+        ("sun", "☀", Some(Field::ShortName)),
+        ("hArr", "⇔", Some(Field::Entity)),
+        ("->", "→", Some(Field::Digraph)),
+        ("♚", "♚", None),
+        ("U+265A", "♚", None),
+        ("\\u265A", "♚", None),
+        ("&#x265A;", "♚", None),
+        ("&hearts;", "♥", None),
+        ("%E2%99%9A", "♚", None),
+        ("E2 99 9A", "♚", None),
+        ("0x265A", "♚", None),
+    ] {
+        let found = first(&[], query);
+        assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
+        assert_eq!(found.why.field, field, "{query}");
+        assert!(!found.why.text.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn typing_more_never_loses_the_right_answer() {
+    for (name, c) in [
+        ("black chess king", '♚'),
+        ("greek small letter alpha", 'α'),
+        ("rightwards arrow", '→'),
+        ("snowman without snow", '⛄'),
+        ("euro sign", '€'),
+    ] {
+        for (end, _) in name.char_indices().skip(3) {
+            let typed = &name[..end];
+            let searcher = Searcher::default();
+            let total = searcher.search(typed, Page::first(0)).total;
+            let all = searcher.search(typed, Page::first(total));
+            let found = all.found.iter().find(|found| found.item == Item::Char(c));
+            let found = found.unwrap_or_else(|| panic!("`{typed}` has lost {c}"));
+            assert_eq!(found.group, Group::Match, "`{typed}`");
+        }
+    }
+}
+
+#[test]
+fn pages_put_together_are_the_whole_answer() {
+    for query in ["letter a", "猫", "cjk", "[\\p{Greek}]", "chess", "hao3", "snowmna", "U+265A..U+265F"] {
+        let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
+        let whole = searcher.search(query, Page::first(40));
+        assert!(
+            whole.found.len() == whole.total.min(40),
+            "{query}: {} of {}",
+            whole.found.len(),
+            whole.total
+        );
+        let parts = (0..40)
+            .step_by(7)
+            .flat_map(|offset| searcher.search(query, Page { offset, limit: 7.min(40 - offset) }).found);
+        let parts: Vec<Item> = parts.map(|found| found.item).collect();
+        let items: Vec<Item> = whole.found.iter().map(|found| found.item).collect();
+        assert_eq!(parts, items, "{query}");
+        let mut once = items.clone();
+        once.sort_unstable_by_key(|item| item.to_u32());
+        once.dedup();
+        assert_eq!(once.len(), items.len(), "{query}: something is there twice");
+    }
+}
+
+#[test]
+fn filters_narrow_and_say_what_they_do_not_know() {
+    let kings = answer(&[], "king block:\"Chess Symbols\"").found;
+    assert!(!kings.is_empty());
+    assert!(kings.iter().all(|it| matches!(it.item, Item::Char('\u{1FA00}'..='\u{1FA6F}'))));
+    assert_eq!(first(&[], "alpha script:greek").item, Item::Char('α'));
+    assert_eq!(first(&[], "gc:Sc euro").item, Item::Char('€'));
+    assert!(place(&answer(&[], "king age:1.1"), "♚").is_some());
+    let wrong = answer(&[], "king block:draughts");
+    assert!(wrong.notices.iter().any(|notice| notice.contains("draughts")), "{:?}", wrong.notices);
+    assert!(answer(&[], "[\\p{Lu}").notices.iter().any(|notice| notice.contains("not closed")));
+}
+
+#[test]
+fn an_older_version_has_no_later_characters() {
+    let old = Searcher::new("9.0".parse().unwrap(), &[]);
+    let new = Searcher::default();
+    for query in ["fondue", "🫕", "U+1FAD5"] {
+        let of = |searcher: &Searcher| place(&searcher.search(query, Page::first(50)), "🫕");
+        assert_eq!((of(&old), of(&new)), (None, Some(0)), "{query}");
+    }
+}
+
+#[test]
+fn a_slip_is_corrected_and_labelled() {
+    for (query, item) in [("snowmna", "☃"), ("heiroglyph", "𓀀"), ("calender", "📅")] {
+        let found = answer(&[], query);
+        let at = place(&found, item).unwrap_or_else(|| panic!("{query}"));
+        assert!(at < 5, "{query}");
+        assert_eq!(found.found[at].group, Group::DidYouMean, "{query}");
+    }
+    let partial = answer(&[], "snowman zzzzzz");
+    assert_eq!(partial.found[0].group, Group::Partial);
+    assert_eq!(answer(&[], "zzzzzzzzzz").total, 0);
+}
+
+#[cfg(feature = "languages")]
+#[test]
+fn words_of_other_languages_are_found_and_told_with_their_language() {
+    for (tag, query, item) in [
+        ("fr", "soleil", "☀"),
+        ("ru", "солнце", "☀"),
+        ("de", "schneemann", "☃"),
+        ("zh", "猫", "🐈"),
+        ("ja", "ねこ", "🐈"),
+        ("es", "bandera de francia", "🇫🇷"),
+        ("zh", "法国国旗", "🇫🇷"),
+    ] {
+        let found = first(&[tag], query);
+        assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
+        assert_eq!(found.why.language, Some(tag.parse().unwrap()), "{query}");
+    }
+    assert_eq!(first(&[], "lang:fr soleil").item, Item::of("☀").unwrap());
+    // The character itself stays near, and comes first for those whose language has no such word.
+    assert_eq!(place(&answer(&["zh"], "猫"), "猫"), Some(1));
+    assert_eq!(place(&answer(&["fr"], "猫"), "猫"), Some(0));
+}
+
+#[cfg(feature = "unihan")]
+#[test]
+fn ideographs_are_found_by_meaning_and_reading() {
+    for (query, c, field) in [
+        ("hao3", '好', Field::Reading),
+        ("good fine", '好', Field::Definition),
+        ("ねこ", '猫', Field::Reading),
+        ("concubine", '妃', Field::Definition),
+    ] {
+        let found = answer(&[], query);
+        let found = found.found.iter().find(|found| found.item == Item::Char(c));
+        assert_eq!(found.unwrap_or_else(|| panic!("{query}")).why.field, Some(field), "{query}");
+    }
+    let horses = answer(&[], "horse");
+    assert!(place(&horses, "🐎") < place(&horses, "馬"), "ideographs come after what is called so");
+}
+
+#[test]
+fn anything_is_answered_within_bounds() {
+    let long = "a ".repeat(5_000);
+    let marks = format!("a{}", "\u{301}".repeat(10_000));
+    let deep = "[".repeat(5_000);
+    for query in [
+        "",
+        " ",
+        "\0",
+        "\u{202E}",
+        "((((((",
+        "block:",
+        "::::",
+        "\u{10FFFF}",
+        "U+D800",
+        "U+110000",
+        &long,
+        &marks,
+        &deep,
+    ] {
+        let found = answer(&["ar"], query);
+        assert!(found.found.len() <= 50);
+        assert!(found.notices.iter().all(|notice| notice.len() < 500), "{query:.20}");
+    }
+}
