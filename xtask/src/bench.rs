@@ -11,14 +11,17 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::command::{self, cargo, timed};
-use crate::root;
+use crate::{bench_find, root};
 
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     let wants_cells = match args {
         [] => false,
         [flag] if flag == "--quick" => false,
+        [first, ..] if first == "find" => return bench_find::run(args),
         [first, ..] if first == "cells" => true,
-        _ => bail!("takes `cells [WORD]`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+        _ => {
+            bail!("takes `cells [WORD]` or `find`, `--quick`, both or nothing, but got `{}`", args.join(" "))
+        }
     };
     timed("build", || command::run(cargo(BUILD)))?;
     timed(if wants_cells { "cells" } else { "servers and start-up" }, || {
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
 }
 
 /// The folder of the release build: this very program stands in that of the debug build beside it.
-fn programs() -> anyhow::Result<PathBuf> {
+pub(crate) fn programs() -> anyhow::Result<PathBuf> {
     let program = env::current_exe()?;
     let target =
         program.parent().and_then(Path::parent).context("this program stands in no folder of Cargo's")?;
