@@ -114,6 +114,19 @@ check("characters beyond the first plane and sequences are copied whole", {}, as
   assert.equal(await clipboard(page), "👨\u200d👩\u200d👧");
 });
 
+check("where the browser gives no clipboard, copying works the old way", {}, async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }));
+  await visit(page, "/?q=black+chess+king");
+  await page.locator(".row a.open").first().focus();
+  await page.keyboard.press("c");
+  await page.locator("#spoken.shown").waitFor();
+  assert.match(await page.locator("#spoken").textContent(), /copied/);
+  assert.equal(await focused(page), KING);
+  await page.keyboard.press("/");
+  await page.keyboard.press("Control+v");
+  assert.equal(await page.locator("#q").inputValue(), "♚");
+});
+
 check("the text of a row can be selected and copied as text", {}, async ({ page }) => {
   await visit(page, "/?q=black+chess+king");
   await page.evaluate(() => getSelection().selectAllChildren(document.querySelector(".row a.open")));

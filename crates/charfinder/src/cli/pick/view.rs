@@ -154,10 +154,8 @@ fn draw_result(
     let text = Rect { x: glyph.right(), width: row.right().saturating_sub(glyph.right()), ..row };
     let mut spans = Vec::new();
     if row.width >= CODE_COLUMNS_MIN {
-        let notation = subject.code_point().map_or_else(
-            || format!("{} code points", subject.code_points().len()),
-            |code_point| code_point.to_string(),
-        );
+        let notation =
+            subject.code_point().map_or_else(|| "sequence".to_owned(), |code_point| code_point.to_string());
         spans.push(Span::styled(format!("{notation:<NOTATION_COLUMNS$}"), palette.key));
     }
     spans.push(Span::raw(name));

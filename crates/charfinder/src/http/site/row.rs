@@ -37,7 +37,7 @@ impl Display for Row<'_> {
             Shown::Item(item),
             Marked { text: &name, words: self.words },
         )?;
-        if let Some(known_as) = known_as(item) {
+        if let Some(known_as) = as_char(item).and_then(known_as) {
             write!(f, " <span class=\"also\">{}</span>", Marked { text: known_as, words: self.words })?;
         }
         self.write_why(f)?;
@@ -75,9 +75,15 @@ impl Row<'_> {
     }
 }
 
-/// What a control character without a name is known as.
-fn known_as(item: Item) -> Option<&'static str> {
-    let Item::Char(c) = item else { return None };
+fn as_char(item: Item) -> Option<char> {
+    match item {
+        Item::Char(c) => Some(c),
+        _ => None,
+    }
+}
+
+/// The name of a control character, or what a wrong name should be.
+pub(super) fn known_as(c: char) -> Option<&'static str> {
     aliases(c)
         .find(|alias| matches!(alias.kind, AliasKind::Control | AliasKind::Figment | AliasKind::Correction))
         .map(|alias| alias.text)

@@ -2,6 +2,7 @@
 
 mod api;
 mod characters;
+mod description;
 mod every_code_point;
 mod first_edition;
 mod html_check;

@@ -79,6 +79,11 @@ pub(super) static TEXTS: Texts = Texts {
     stack_symbol: "符号字体",
     as_text: "文本样式",
     as_emoji: "表情样式",
+    no_glyph: |what| {
+        format!(
+            "显示为方框？本设备的字体都没有此字符。请安装包含 {what} 的字体；Noto 字体家族涵盖其中大部分。"
+        )
+    },
     names: "名称",
     notes: "注释",
     see_also: "参见",

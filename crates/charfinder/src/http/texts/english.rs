@@ -79,6 +79,9 @@ pub(super) static TEXTS: Texts = Texts {
     stack_symbol: "symbol fonts",
     as_text: "as text",
     as_emoji: "as emoji",
+    no_glyph: |what| {
+        format!("A box? No font of this device has it. Look for one with {what}; the Noto family has most.")
+    },
     names: "Names",
     notes: "Notes",
     see_also: "See also",

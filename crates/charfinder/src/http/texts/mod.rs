@@ -115,6 +115,7 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) stack_symbol: &'static str,
     pub(in crate::http) as_text: &'static str,
     pub(in crate::http) as_emoji: &'static str,
+    pub(in crate::http) no_glyph: fn(&str) -> String,
     pub(in crate::http) names: &'static str,
     pub(in crate::http) notes: &'static str,
     pub(in crate::http) see_also: &'static str,

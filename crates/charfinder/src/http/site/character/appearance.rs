@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::Subject;
 use crate::http::html::Escaped;
 use crate::http::texts::Texts;
-use crate::{Emoji, Glyph, Item};
+use crate::{Block, CodePoint, Emoji, Glyph, Item, Script};
 
 /// The section of looks; nothing for what has no glyph.
 pub(super) struct Appearance<'a> {
@@ -17,9 +17,11 @@ impl Display for Appearance<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some(text) = self.subject.text() else { return Ok(()) };
         let mut shown = text.clone();
+        let mut kind = "";
         if let Some(code_point) = self.subject.one() {
             match Glyph::of(code_point) {
                 Glyph::Hidden => return Ok(()),
+                Glyph::Wide => kind = " wide",
                 Glyph::Combining => shown.insert(0, Glyph::DOTTED_CIRCLE),
                 _ => {}
             }
@@ -32,13 +34,17 @@ impl Display for Appearance<'_> {
             ("symbols", self.texts.stack_symbol),
         ];
         for (class, label) in stacks {
-            write_look(f, class, &shown, label)?;
+            write_look(f, &format!("{class}{kind}"), &shown, label)?;
         }
         if self.has_presentations() {
             write_look(f, "symbols", &format!("{text}{TEXT_STYLE}"), self.texts.as_text)?;
             write_look(f, "emoji", &format!("{text}{EMOJI_STYLE}"), self.texts.as_emoji)?;
         }
-        f.write_str("</ul>\n</section>\n")
+        f.write_str("</ul>\n")?;
+        if let Some(code_point) = self.subject.one().filter(|code_point| code_point.value() > LATIN_LAST) {
+            writeln!(f, "<p class=\"hint\">{}</p>", Escaped((self.texts.no_glyph)(&font_for(code_point))))?;
+        }
+        f.write_str("</section>\n")
     }
 }
 
@@ -51,6 +57,15 @@ impl Appearance<'_> {
     }
 }
 
+/// What a font should have that shows it: the script, or the block where many scripts share a character.
+fn font_for(code_point: CodePoint) -> String {
+    let script = Script::of(code_point);
+    match Block::of(code_point) {
+        Some(block) if matches!(script.code(), "Zyyy" | "Zinh" | "Zzzz") => block.name().to_owned(),
+        _ => script.name().replace('_', " "),
+    }
+}
+
 fn write_look(f: &mut Formatter<'_>, class: &str, text: &str, label: &str) -> fmt::Result {
     writeln!(f, "<li><bdi class=\"{class}\">{}</bdi><small>{label}</small></li>", Escaped(text))
 }
@@ -58,3 +73,5 @@ fn write_look(f: &mut Formatter<'_>, class: &str, text: &str, label: &str) -> fm
 /// The variation selectors that ask for one look or the other.
 const TEXT_STYLE: char = '\u{FE0E}';
 const EMOJI_STYLE: char = '\u{FE0F}';
+/// The last character that every font for text has: of Latin-1.
+const LATIN_LAST: u32 = 0xFF;

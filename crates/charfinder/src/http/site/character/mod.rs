@@ -21,13 +21,14 @@ use super::address::Address;
 use super::frame::Page;
 use super::glyph::Shown;
 use super::grid;
+use super::row::known_as;
 use crate::http::HttpState;
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
 use crate::property::age_of;
-use crate::{AliasKind, Block, Category, CodePoint, CodePointKind, Field, Item, aliases, phrases};
+use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, aliases, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
@@ -230,13 +231,6 @@ fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> f
         write!(f, " · {} <a href=\"{}\">{age}</a>", texts.since, grid::version_address(age))?;
     }
     f.write_str("</p>\n")
-}
-
-/// The name of a control character, or what a wrong name should be.
-fn known_as(c: char) -> Option<&'static str> {
-    aliases(c)
-        .find(|alias| matches!(alias.kind, AliasKind::Control | AliasKind::Figment | AliasKind::Correction))
-        .map(|alias| alias.text)
 }
 
 /// What a code point is that is no character with a name.
