@@ -36,7 +36,7 @@ async fn check(router: &Router, request: Request<Body>) {
     let path = request.uri().path().to_owned();
     let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
     let status = parts.status.as_u16();
-    assert!(status < 500 && status >= 200, "{path}: {status}");
+    assert!((200..500).contains(&status), "{path}: {status}");
     let body = to_bytes(body, ANSWER_BYTES_MAX).await.unwrap_or_else(|_| panic!("{path}: a large answer"));
     let header = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if let Some(location) = header(LOCATION.as_str()) {
