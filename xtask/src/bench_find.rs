@@ -19,7 +19,7 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
         Ok(())
     })?;
     timed("build", || command::run(cargo(BUILD)))?;
-    let mut bench = Command::new(programs()?.join("bench"));
+    let mut bench = Command::new(programs(PROFILE)?.join("bench"));
     bench.args(args).stdout(Stdio::piped());
     let mut report = String::new();
     timed("the finder", || {
@@ -35,15 +35,23 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     fs::write(&path, report).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The row of a release build with these features.
+/// The row of a build with these features.
 fn size(features: &str, aim: &str) -> anyhow::Result<String> {
-    let mut build =
-        cargo(&["build", "--locked", "--quiet", "--release", "-p", "charfinder", "--no-default-features"]);
+    let mut build = cargo(&[
+        "build",
+        "--locked",
+        "--quiet",
+        "--profile",
+        PROFILE,
+        "-p",
+        "charfinder",
+        "--no-default-features",
+    ]);
     command::run({
         build.args(["--bin", "charfinder", "--features", features]);
         build
     })?;
-    let path = programs()?.join("charfinder");
+    let path = programs(PROFILE)?.join("charfinder");
     let bytes = fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?.len();
     let features = if features.is_empty() { "none".to_owned() } else { format!("`{features}`") };
     Ok(format!("| {features} | {aim} | {:.2} MB |\n", bytes as f64 / 1e6))
@@ -56,7 +64,8 @@ const BUILD: &[&str] = &[
     "build",
     "--locked",
     "--quiet",
-    "--release",
+    "--profile",
+    PROFILE,
     "-p",
     "charfinder",
     "-p",
@@ -66,4 +75,6 @@ const BUILD: &[&str] = &[
     "--bin",
     "bench",
 ];
+/// The profile of Cargo, which its folder is named after.
+const PROFILE: &str = "dist";
 const FILE: &str = "bench/FIND.md";
