@@ -53,7 +53,8 @@ impl Target {
         let seed = asked("SEED").unwrap_or_else(|| if seconds.is_some() { of_the_clock() } else { SEED });
         if let Some(case) = asked("CASE") {
             let time = self.run_case(seed, case, &mut check);
-            println!("{}: it took {time:?}", self.name);
+            let text = mutated(&mut of_case(seed, case));
+            println!("{}: it took {time:?}: {}", self.name, told(&text));
             return;
         }
         // What is made at first use is made here, where no clock runs.
@@ -74,7 +75,7 @@ impl Target {
 
     /// Tries a text, and says how long it took.
     fn run_case(&self, seed: u64, case: u64, check: &mut impl FnMut(&[u8], &mut Random)) -> Duration {
-        let mut random = Random::new(seed ^ case.wrapping_mul(0x2545_F491_4F6C_DD1D));
+        let mut random = of_case(seed, case);
         let text = mutated(&mut random);
         let shown = Shown { target: self.name, what: format!("SEED={seed} CASE={case}"), text: &text };
         let thousands = u32::try_from(text.len() / 1000).unwrap();
@@ -106,11 +107,18 @@ struct Shown<'a> {
 impl Drop for Shown<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let text = self.text.escape_ascii().to_string();
-            let end = text.len().min(SHOWN_BYTES_MAX);
-            println!("{} fails with {}: {} bytes: {}", self.target, self.what, self.text.len(), &text[..end]);
+            println!("{} fails with {}: {}", self.target, self.what, told(self.text));
         }
     }
+}
+
+fn told(text: &[u8]) -> String {
+    let escaped = text.escape_ascii().to_string();
+    format!("{} bytes: {}", text.len(), &escaped[..escaped.len().min(SHOWN_BYTES_MAX)])
+}
+
+fn of_case(seed: u64, case: u64) -> Random {
+    Random::new(seed ^ case.wrapping_mul(0x2545_F491_4F6C_DD1D))
 }
 
 fn asked<T: FromStr>(name: &str) -> Option<T> {

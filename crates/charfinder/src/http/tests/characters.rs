@@ -206,3 +206,33 @@ async fn a_text_that_is_too_long_is_refused_on_the_page() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     html_check::check(&answer.body);
 }
+
+#[tokio::test]
+async fn who_sees_a_box_is_told_which_font_to_look_for() {
+    let check = async |address: &str, script: Option<&str>| {
+        let page = page(address).await;
+        assert_eq!(page.contains("A box?"), script.is_some(), "{address}");
+        assert!(script.is_none_or(|script| page.contains(&format!("one with {script};"))), "{address}");
+    };
+    check("/U+13000", Some("Egyptian Hieroglyphs")).await;
+    check("/U+1F7D9", Some("Geometric Shapes Extended")).await;
+    check("/U+20000", Some("Han")).await;
+    for usual in ["/U+0041", "/U+2192", "/U+597D", "/U+1F600", "/U+000A", "/U+0378"] {
+        check(usual, None).await;
+    }
+}
+
+#[cfg(feature = "unihan")]
+#[tokio::test]
+async fn an_ideograph_is_told_by_meaning_reading_and_shape() {
+    let page = page("/U+597D").await;
+    for part in [
+        "good, excellent, fine; well",
+        "<dd lang=\"cmn-Latn\"><a href=\"/?q=h%C7%8Eo\">hǎo</a>, ",
+        "<a href=\"/U+5973\">⼥</a> + 3",
+        "<dt>Strokes</dt><dd>6</dd>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!self::page("/U+0041").await.contains("Ideograph"));
+}

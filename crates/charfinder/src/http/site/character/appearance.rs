@@ -41,7 +41,7 @@ impl Display for Appearance<'_> {
             write_look(f, "emoji", &format!("{text}{EMOJI_STYLE}"), self.texts.as_emoji)?;
         }
         f.write_str("</ul>\n")?;
-        if let Some(code_point) = self.subject.one().filter(|code_point| code_point.value() > LATIN_LAST) {
+        if let Some(code_point) = self.subject.one().filter(|code_point| is_rare(*code_point)) {
             writeln!(f, "<p class=\"hint\">{}</p>", Escaped((self.texts.no_glyph)(&font_for(code_point))))?;
         }
         f.write_str("</section>\n")
@@ -55,6 +55,13 @@ impl Appearance<'_> {
         let is_emoji = |item: Option<Item>| item.and_then(Emoji::of).is_some();
         is_emoji(Some(Item::Char(c))) || is_emoji(Item::of(&format!("{c}{EMOJI_STYLE}")))
     }
+}
+
+/// Whether a device may well have no font for it: neither in a script that they all have, nor a symbol of the first plane, nor emoji.
+fn is_rare(code_point: CodePoint) -> bool {
+    let is_emoji = code_point.to_char().is_some_and(|c| Emoji::of(Item::Char(c)).is_some());
+    let is_of_a_common_script = SCRIPTS_EVERYWHERE.contains(&Script::of(code_point).code());
+    !is_emoji && (!is_of_a_common_script || code_point.value() > FIRST_PLANE_LAST)
 }
 
 /// What a font should have that shows it: the script, or the block where many scripts share a character.
@@ -73,5 +80,9 @@ fn write_look(f: &mut Formatter<'_>, class: &str, text: &str, label: &str) -> fm
 /// The variation selectors that ask for one look or the other.
 const TEXT_STYLE: char = '\u{FE0E}';
 const EMOJI_STYLE: char = '\u{FE0F}';
-/// The last character that every font for text has: of Latin-1.
-const LATIN_LAST: u32 = 0xFF;
+/// The scripts that the fonts of every usual system have.
+const SCRIPTS_EVERYWHERE: [&str; 14] = [
+    "Zyyy", "Zinh", "Latn", "Grek", "Cyrl", "Arab", "Hebr", "Deva", "Thai", "Hani", "Hira", "Kana", "Hang",
+    "Bopo",
+];
+const FIRST_PLANE_LAST: u32 = 0xFFFF;

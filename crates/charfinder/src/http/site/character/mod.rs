@@ -28,7 +28,7 @@ use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
 use crate::property::age_of;
-use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, aliases, phrases};
+use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
