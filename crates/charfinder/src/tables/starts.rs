@@ -114,15 +114,16 @@ mod tests {
     #[test]
     fn what_is_no_list_is_refused() {
         let list = packed(&[1, 2, 3], 1);
-        for damage in [
-            |bytes: &mut Vec<u8>| bytes.truncate(4),
+        let damages: [fn(&mut Vec<u8>); 7] = [
+            |bytes| bytes.truncate(4),
             |bytes| bytes.truncate(bytes.len() - 1),
             |bytes| bytes[0] = 0,
             |bytes| bytes[0] = 2,
             |bytes| bytes[0] = 3,
             |bytes| bytes[4..8].fill(0),
             |bytes| bytes[4..8].fill(0xFF),
-        ] {
+        ];
+        for damage in damages {
             let mut bytes = list.clone();
             damage(&mut bytes);
             assert!(Starts::new(bytes.leak()).is_none());
