@@ -13,7 +13,7 @@ pub(crate) fn describe() -> String {
 /// The same for a report of best rounds.
 pub(crate) fn describe_best() -> String {
     format!(
-        "{} Release build. The machine is shared: in process each query counts with the best of its rounds.",
+        "{} Build for distribution. The machine is shared: in process each query counts with the best of its rounds.",
         machine()
     )
 }

@@ -11,19 +11,22 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::command::{self, cargo, timed};
-use crate::root;
+use crate::{bench_find, root};
 
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     let wants_cells = match args {
         [] => false,
         [flag] if flag == "--quick" => false,
+        [first, ..] if first == "find" => return bench_find::run(args),
         [first, ..] if first == "cells" => true,
-        _ => bail!("takes `cells [WORD]`, `--quick`, both or nothing, but got `{}`", args.join(" ")),
+        _ => {
+            bail!("takes `cells [WORD]` or `find`, `--quick`, both or nothing, but got `{}`", args.join(" "))
+        }
     };
     timed("build", || command::run(cargo(BUILD)))?;
     timed(if wants_cells { "cells" } else { "servers and start-up" }, || {
         // Started by itself: `cargo run` would choose the features of one package, and build everything once more.
-        let mut bench = Command::new(programs()?.join("bench"));
+        let mut bench = Command::new(programs("release")?.join("bench"));
         bench.args(args);
         command::run(bench)
     })?;
@@ -40,12 +43,12 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The folder of the release build: this very program stands in that of the debug build beside it.
-fn programs() -> anyhow::Result<PathBuf> {
+/// The folder of the build of a profile: this very program stands in that of the debug build beside it.
+pub(crate) fn programs(profile: &str) -> anyhow::Result<PathBuf> {
     let program = env::current_exe()?;
     let target =
         program.parent().and_then(Path::parent).context("this program stands in no folder of Cargo's")?;
-    Ok(target.join("release"))
+    Ok(target.join(profile))
 }
 
 const BUILD: &[&str] = &[

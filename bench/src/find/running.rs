@@ -49,18 +49,24 @@ pub(super) fn measure(table: &mut Table, program: &Path, volume: FindVolume) -> 
         "resident, the server after all that",
         "25 MB",
         [
+            none(),
             bytes(machine::resident_bytes(server.id())),
             none(),
             bytes(machine::resident_peak_bytes(server.id())),
         ],
         "at its most",
     );
-    table.row("of it its own", "", [bytes(machine::anonymous_bytes(server.id())), none(), none()], "");
+    table.row(
+        "of it its own",
+        "",
+        [none(), bytes(machine::anonymous_bytes(server.id())), none(), none()],
+        "",
+    );
     server.stop()
 }
 
-fn figures(samples: &Samples) -> [Shown; 3] {
-    [0.5, 0.99, 1.0].map(|q| Shown::Microseconds(samples.quantile(q)))
+fn figures(samples: &Samples) -> [Shown; 4] {
+    [0.0, 0.5, 0.99, 1.0].map(|q| Shown::Microseconds(samples.quantile(q)))
 }
 
 /// Microseconds from the start of the command to the end of its output, which goes through a pipe.

@@ -69,12 +69,14 @@ function subjectOf(node) {
   const holder = node.closest?.("[data-char]");
   if (!holder) return null;
   const link = holder.querySelector("a.open");
-  return {
-    char: holder.dataset.char,
-    name: holder.dataset.name,
-    entity: holder.dataset.entity,
-    address: link ? link.getAttribute("href") : location.pathname,
-  };
+  const address = link ? link.getAttribute("href") : location.pathname;
+  return { char: charAt(address) ?? holder.dataset.char, name: holder.dataset.name, entity: holder.dataset.entity, address };
+}
+
+// HTML cannot hold control characters and surrogates, so an attribute has a picture of them or nothing; the address has their numbers.
+function charAt(address) {
+  const numbers = /^\/U((?:\+[0-9A-F]{4,6})+)$/.exec(address)?.[1].slice(1).split("+");
+  return numbers && String.fromCodePoint(...numbers.map((number) => parseInt(number, 16)));
 }
 
 const codePoints = (string) => [...string].map((c) => c.codePointAt(0));

@@ -66,10 +66,12 @@ pub(crate) fn run() -> ExitCode {
 fn refuse(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let is_harmless = |line: &str| OneLine::new(line).to_string() == line;
-    if text.lines().all(is_harmless) {
+    // Only `\n` ends a line here: a `\r` before it came from an argument.
+    let lines = || text.trim_end_matches('\n').split('\n');
+    if lines().all(is_harmless) {
         error.exit();
     }
-    for line in text.lines() {
+    for line in lines() {
         out::tell_line(OneLine::new(line));
     }
     ExitCode::from(MISUSE)

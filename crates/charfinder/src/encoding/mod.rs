@@ -16,7 +16,7 @@ use thiserror::Error;
 pub use kind::Encoding;
 pub use legacy::{CODE_PAGE_BYTES_MAX, CodePage, code_pages};
 
-use crate::{CodePoint, Field, Item};
+use crate::{CodePoint, Field, Item, OneLine};
 
 /// `code_points` in every encoding that can hold them, in reading order.
 ///
@@ -71,7 +71,7 @@ fn named(code_points: &[CodePoint], field: Field) -> Option<&'static str> {
 
 /// The name is that of no encoding.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("no encoding is named `{name}`")]
+#[error("no encoding is named `{}`", OneLine::new(.name))]
 #[non_exhaustive]
 pub struct ParseEncodingError {
     name: String,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::languages;
+use crate::{OneLine, languages};
 use list::{ALIASES, ENTRIES, Entry};
 
 /// A language of CLDR's keywords. English is always there, the others come with the feature `languages`.
@@ -93,7 +93,10 @@ impl Display for Language {
 
 /// The tag names no language that there are keywords in.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("there are no keywords in the language `{tag}`; `charfinder list languages` names those there are")]
+#[error(
+    "there are no keywords in the language `{}`; `charfinder list languages` names those there are",
+    OneLine::new(.tag)
+)]
 #[non_exhaustive]
 pub struct ParseLanguageError {
     tag: String,

@@ -1,6 +1,6 @@
 //! What is found so far in other languages, by item and language.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::{Field, Item, Language};
@@ -10,6 +10,9 @@ pub(super) type FoundIn = Found<(Item, Language), Best>;
 
 /// A map whose keys come from the tables, and not from whoever asks: they need not be kept from colliding.
 pub(super) type Found<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// A set of such keys.
+pub(super) type Known<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 /// How good a text is.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +66,6 @@ const FACTOR: u64 = 0x51_7C_C1_B7_27_22_0A_95;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
     use std::hash::Hash;
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::foreign::Foreign;
+use super::found_in;
 use super::ideographs::Ideograph;
 use super::rank::{self, Hit};
 use super::words::Word;
@@ -103,7 +104,7 @@ impl Parts {
     /// Adds what was found by `words`.
     pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
         if !self.parts.is_empty() {
-            let known: HashSet<u16> = self.parts.iter().flat_map(Part::documents).collect();
+            let known: found_in::Known<u16> = self.parts.iter().flat_map(Part::documents).collect();
             hits.retain(|hit| !known.contains(&hit.document()));
         }
         self.parts.push(Part::Ranked { group, hits, by });
@@ -111,7 +112,15 @@ impl Parts {
 
     /// Adds ideographs by meaning and reading.
     pub(super) fn add_ideographs(&mut self, mut found: Vec<Ideograph>) {
-        found.retain(|found| !self.parts.iter().any(|part| part.has(found.item())));
+        if !found.is_empty() {
+            let (ranked, others): (Vec<&Part>, Vec<&Part>) =
+                self.parts.iter().partition(|part| matches!(part, Part::Ranked { .. }));
+            let known: found_in::Known<u32> =
+                ranked.into_iter().flat_map(Part::documents).map(|document| terms().item(document)).collect();
+            found.retain(|found| {
+                !known.contains(&found.item().to_u32()) && !others.iter().any(|part| part.has(found.item()))
+            });
+        }
         self.parts.push(Part::Ideographs(found));
     }
 

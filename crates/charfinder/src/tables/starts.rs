@@ -17,7 +17,7 @@ impl Starts {
         let (&[width, _, _, _, c0, c1, c2, c3], blocks) = bytes.split_first_chunk::<HEADER_BYTES>()?;
         let starts =
             Self { count: u32::from_le_bytes([c0, c1, c2, c3]) as usize, width: usize::from(width), blocks };
-        let is_whole = blocks.len() == starts.count.div_ceil(BLOCK) * starts.block_bytes();
+        let is_whole = blocks.len() == starts.count.div_ceil(BLOCK).saturating_mul(starts.block_bytes());
         (matches!(width, 1 | 2) && starts.count > 0 && is_whole).then_some(starts)
     }
 
@@ -69,6 +69,64 @@ impl Starts {
             let length = |length: &[u8; 2]| usize::from(u16::from_le_bytes(*length));
             let before: usize = lengths[..within].iter().map(length).sum();
             (first + before, length(&lengths[within]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list of things with these lengths, whose lengths are `width` bytes wide.
+    fn packed(lengths: &[u16], width: u8) -> Vec<u8> {
+        let mut bytes = vec![width, 0, 0, 0];
+        bytes.extend((lengths.len() as u32 + 1).to_le_bytes());
+        let mut start = 0_u32;
+        let mut all = lengths.to_vec();
+        all.resize((lengths.len() + 1).next_multiple_of(BLOCK), 0);
+        for block in all.chunks(BLOCK) {
+            bytes.extend(start.to_le_bytes());
+            for length in block {
+                bytes.extend(&length.to_le_bytes()[..usize::from(width)]);
+                start += u32::from(*length);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn things_start_where_those_before_them_end() {
+        for width in [1, 2] {
+            for count in [0, 1, 15, 16, 17, 100] {
+                let lengths: Vec<u16> = (0..count).map(|nth| nth * 37 % 256 * u16::from(width)).collect();
+                let starts = Starts::new(packed(&lengths, width).leak()).unwrap();
+                assert_eq!(starts.len(), lengths.len() + 1);
+                let mut end = 0;
+                for (index, length) in lengths.iter().enumerate() {
+                    assert_eq!(starts.span(index), (end, end + usize::from(*length)), "{index} of {count}");
+                    end += usize::from(*length);
+                }
+                assert_eq!(starts.at(lengths.len()), end);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        let list = packed(&[1, 2, 3], 1);
+        let damages: [fn(&mut Vec<u8>); 7] = [
+            |bytes| bytes.truncate(4),
+            |bytes| bytes.truncate(bytes.len() - 1),
+            |bytes| bytes[0] = 0,
+            |bytes| bytes[0] = 2,
+            |bytes| bytes[0] = 3,
+            |bytes| bytes[4..8].fill(0),
+            |bytes| bytes[4..8].fill(0xFF),
+        ];
+        for damage in damages {
+            let mut bytes = list.clone();
+            damage(&mut bytes);
+            assert!(Starts::new(bytes.leak()).is_none());
         }
     }
 }

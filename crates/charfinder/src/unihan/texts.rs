@@ -66,8 +66,8 @@ impl Texts {
     }
 }
 
-/// How many blocks are kept unpacked.
-const RECENT_MAX: usize = 8;
+/// How many blocks are kept unpacked: those of a few pages of results.
+const RECENT_MAX: usize = 64;
 
 /// The input buffer of the unpacker.
 const BUFFER_BYTES: usize = 1 << 12;

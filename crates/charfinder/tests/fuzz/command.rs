@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use crate::is_unsafe;
 use crate::random::Random;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "command",
     cases: 80,
-    time_max: Duration::from_secs(3),
+    time_max: Duration::from_secs(10),
     time_max_each_thousand: Duration::from_millis(300),
+    clock: Clock::Wall,
 };
 
 #[test]

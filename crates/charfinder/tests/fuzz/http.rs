@@ -11,14 +11,15 @@ use charfinder::http::{HttpState, router};
 use tower::ServiceExt;
 
 use crate::random::Random;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 use crate::{html_check, is_unsafe};
 
 const TARGET: Target = Target {
     name: "http",
-    cases: 800,
+    cases: 400,
     time_max: Duration::from_millis(600),
     time_max_each_thousand: Duration::from_millis(100),
+    clock: Clock::Thread,
 };
 
 #[test]
@@ -30,6 +31,23 @@ fn requests_are_answered_within_limits() {
             runtime.block_on(check(&router, request));
         }
     });
+}
+
+#[test]
+fn every_control_is_shown_safely() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let router = router(HttpState::new(Finder::default(), RESULTS_MAX, None).with_request_limit(None));
+    let controls =
+        (0..=0x9F).chain(0x2028..=0x202E).chain(0x2066..=0x2069).chain([0x61C, 0x200E, 0x200F, 0xFEFF]);
+    for c in controls.filter_map(char::from_u32).filter(|c| is_unsafe(*c) || !c.is_ascii()) {
+        let encoded: String = format!("a{c}b").bytes().map(|byte| format!("%{byte:02X}")).collect();
+        for target in ["/?q={}", "/?query={}", "/identify?text={}", "/{}", "/api/v1/search?q={}"] {
+            for text in [encoded.as_str(), &encoded[3..encoded.len() - 3]] {
+                let target = target.replace("{}", text);
+                runtime.block_on(check(&router, Request::get(target).body(Body::empty()).unwrap()));
+            }
+        }
+    }
 }
 
 async fn check(router: &Router, request: Request<Body>) {

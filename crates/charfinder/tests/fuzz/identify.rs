@@ -5,13 +5,14 @@ use std::time::Duration;
 use charfinder::identify::{Summary, Unit, characters, findings};
 
 use crate::is_unsafe;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "identify",
-    cases: 1_000,
+    cases: 500,
     time_max: Duration::from_millis(50),
     time_max_each_thousand: Duration::from_millis(60),
+    clock: Clock::Thread,
 };
 
 #[test]

@@ -5,13 +5,14 @@ use std::time::Duration;
 use charfinder::{CODE_POINTS_MAX, Denoted, encodings, item_named, notations};
 
 use crate::is_unsafe;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "notations",
     cases: 3_000,
     time_max: Duration::from_millis(50),
     time_max_each_thousand: Duration::from_millis(5),
+    clock: Clock::Thread,
 };
 
 #[test]

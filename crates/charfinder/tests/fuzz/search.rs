@@ -6,13 +6,14 @@ use std::time::Duration;
 use charfinder::{Item, Language, Page, Searcher, UnicodeVersion};
 
 use crate::is_unsafe;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "search",
-    cases: 600,
+    cases: 300,
     time_max: Duration::from_millis(400),
     time_max_each_thousand: Duration::from_millis(10),
+    clock: Clock::Thread,
 };
 
 #[test]

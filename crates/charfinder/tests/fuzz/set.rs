@@ -6,13 +6,14 @@ use charfinder::CodePointSet;
 use charfinder::set::{FILTERS, filter};
 
 use crate::is_unsafe;
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "sets",
     cases: 2_000,
     time_max: Duration::from_millis(150),
     time_max_each_thousand: Duration::from_millis(20),
+    clock: Clock::Thread,
 };
 
 #[test]

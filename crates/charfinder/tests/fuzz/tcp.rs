@@ -9,13 +9,14 @@ use charfinder::console::Console;
 use charfinder::tcp::{TcpState, service};
 use ostler::{Address, Server};
 
-use crate::runner::Target;
+use crate::runner::{Clock, Target};
 
 const TARGET: Target = Target {
     name: "tcp",
     cases: 250,
-    time_max: Duration::from_secs(1),
+    time_max: Duration::from_secs(5),
     time_max_each_thousand: Duration::from_millis(300),
+    clock: Clock::Wall,
 };
 
 #[test]

@@ -54,6 +54,30 @@ async fn a_result_says_what_the_character_is() {
 }
 
 #[tokio::test]
+async fn surrogates_are_found_by_number_and_in_sets() {
+    let answer = search("q=U%2BD800").await;
+    assert_eq!(
+        answer["results"],
+        json!([{
+            "codepoint": "U+D800", "char": null, "name": "<surrogate-D800>", "age": "2.0", "category": "Cs", "aliases": [],
+            "group": "literal", "why": { "field": null, "text": "code point", "language": null },
+        }])
+    );
+    let page = get("/?q=U%2BD800").await.body;
+    assert!(page.contains("href=\"/U+D800\"") && page.contains("&lt;surrogate-D800&gt;"), "{page}");
+    let answer = search("q=U%2BD7FB..U%2BD801").await;
+    let found: Vec<&str> = answer["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|result| result["codepoint"].as_str())
+        .collect();
+    assert_eq!(found, ["U+D7FB", "U+D800", "U+D801"]);
+    assert_eq!(search("q=%5B%5Cp%7BCs%7D%5D").await["total"], 2048);
+    assert_eq!(search("q=U%2BD800&unicode=1.1").await["total"], 0);
+}
+
+#[tokio::test]
 async fn the_version_decides_what_is_found() {
     assert_eq!(search("q=chess+black&order=codepoint").await["total"], 35);
     assert_eq!(search("q=chess+black&order=codepoint&unicode=6.3").await["total"], 6);
