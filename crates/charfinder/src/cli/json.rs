@@ -1,5 +1,7 @@
 //! Rows as JSON objects, with the members that the API gives them.
 
+pub(super) use charfinder::json::write_string;
+
 use charfinder::{Category, age, aliases, general_category};
 
 use super::row::{Row, Subject};
@@ -67,9 +69,4 @@ pub(super) fn member(out: &mut Vec<u8>, before: u8, name: &str, value: &str) {
     write_string(out, name);
     out.push(b':');
     write_string(out, value);
-}
-
-/// Appends a text.
-pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(out, text).expect("a text is written to memory");
 }

@@ -66,7 +66,9 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str());
-        Ok(Self::new(&parts.headers, here))
+        let mut visit = Self::new(&parts.headers, here);
+        visit.read_interface(&Parameters::read(parts.uri.query(), &[INTERFACE]).0);
+        Ok(visit)
     }
 }
 
@@ -89,14 +91,21 @@ impl Visit {
     /// The visit that a request is.
     pub(super) fn of(request: &Request) -> Self {
         let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
-        Self::new(request.headers(), here)
+        let mut visit = Self::new(request.headers(), here);
+        visit.read_interface(&Parameters::read(request.uri().query(), &[INTERFACE]).0);
+        visit
+    }
+
+    /// Reads what the address itself says about the language of the page.
+    fn read_interface(&mut self, parameters: &Parameters) {
+        if let Some(interface) = parameters.text(INTERFACE).and_then(Interface::parse) {
+            self.interface = interface;
+        }
     }
 
     /// Reads what the address itself says about languages.
     pub(super) fn read(&mut self, parameters: &Parameters) -> Result<(), ParameterError> {
-        if let Some(interface) = parameters.text(INTERFACE).and_then(Interface::parse) {
-            self.interface = interface;
-        }
+        self.read_interface(parameters);
         if let Some(languages) = languages(parameters)? {
             self.languages = languages;
         }

@@ -56,7 +56,13 @@ pub(crate) fn write_result(out: &mut Vec<u8>, c: char) {
 ///
 /// Besides what JSON asks for, it escapes what would act on a terminal or turn the line when somebody looks at the answer as text: the
 /// controls of C1, U+007F, line and paragraph separators, direction controls.
-pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+///
+/// ```
+/// let mut out = Vec::new();
+/// charfinder::json::write_string(&mut out, "a\u{202e}\"b");
+/// assert_eq!(out, br#""a\u202e\"b""#);
+/// ```
+pub fn write_string(out: &mut Vec<u8>, text: &str) {
     if text.contains(acts_on_text) {
         write_cautiously(out, text);
     } else {

@@ -73,6 +73,19 @@ check("the browser's languages are those of pages and keywords", { locale: "ru-R
   assert.ok((await page.locator('.why [lang="ru"]').count()) > 0);
 });
 
+check("what a language offers to try finds something", {}, async ({ page }) => {
+  for (const language of ["en", "ru", "zh"]) {
+    await visit(page, `/?ui=${language}`);
+    const addresses = await page.locator(".try a, .shelves a, .examples a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.ok(addresses.length > 30);
+    for (const address of addresses) {
+      await page.goto(address);
+      assert.ok((await page.locator(".row, .grid li, main .list tr, main a").count()) > 0, address);
+      assert.equal(await page.locator(".notice").count(), 0, address);
+    }
+  }
+});
+
 check("keywords are found in the languages that one chooses", {}, async ({ page }) => {
   await visit(page, "/settings?to=/");
   assert.ok((await page.locator('select[name="lang1"] option').count()) > 100);

@@ -23,6 +23,8 @@ export class Terminal {
   // Types a line and waits until `until` finds on the screen what it looks for.
   async type(line, until) {
     this.tmux("send-keys", "-l", line);
+    // Only what comes behind the line counts: before its echo the screen still ends in the prompt that it is typed at.
+    await this.wait({ test: (screen) => screen.endsWith(line) });
     this.tmux("send-keys", "Enter");
     await this.wait(until);
   }
@@ -35,7 +37,7 @@ export class Terminal {
   async wait(until) {
     const deadline = Date.now() + WAIT_MS_MAX;
     while (!until.test(this.tmux("capture-pane", "-p").trimEnd())) {
-      if (Date.now() > deadline) throw new Error(`not shown: ${until}\n${this.tmux("capture-pane", "-p")}`);
+      if (Date.now() > deadline) throw new Error(`not shown: ${until.source ?? "the line"}\n${this.tmux("capture-pane", "-p")}`);
       await new Promise((done) => { setTimeout(done, LOOK_AGAIN_MS); });
     }
   }

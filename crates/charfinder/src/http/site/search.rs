@@ -260,7 +260,7 @@ impl Results<'_> {
         writeln!(f, "<p class=\"welcome\">{}</p>\n<div id=\"mine\"></div>", Escaped(texts.welcome))?;
         writeln!(f, "<section class=\"try\">\n<h2>{}</h2>\n<dl>", texts.things_to_try)?;
         let rows: [(&str, &[&str]); 4] = [
-            (texts.try_words, &["arrow right", "check mark", "zwj", "heart eyes", "bismillah"]),
+            (texts.try_words, texts.try_words_queries),
             (texts.try_notation, &["♚", "U+2192", "&nbsp;", "\\u00e9", "%E2%82%AC", "1F600"]),
             (texts.try_filter, &["block:arrows", "script:greek small", "is:emoji cat", "age:18.0"]),
             (texts.try_set, &["[\\p{Greek}&\\p{Lu}]", "U+2654..U+265F"]),

@@ -132,7 +132,12 @@ async fn pages_speak_the_visitors_language() {
     }
     let dark = page_for("/", COOKIE, "ui=ru; theme=dark").await.body;
     assert!(dark.contains("<html lang=\"ru\" dir=\"ltr\" data-theme=\"dark\">"));
-    assert!(page("/?ui=zh").await.contains("<html lang=\"zh\""));
+    for target in
+        ["/", "/U+265A", "/blocks", "/block/arrows", "/emoji", "/identify", "/settings", "/help", "/offline"]
+    {
+        assert!(page(&format!("{target}?ui=zh")).await.contains("<html lang=\"zh\""), "{target}");
+    }
+    assert!(get("/nothing?ui=ru").await.body.contains("<html lang=\"ru\""));
 }
 
 #[tokio::test]

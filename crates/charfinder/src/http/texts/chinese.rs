@@ -21,6 +21,7 @@ pub(super) static TEXTS: Texts = Texts {
     examples: "示例",
     things_to_try: "不妨一试",
     try_words: "单词、关键词、缩写",
+    try_words_queries: &["向右箭头", "勾号", "太阳", "笑脸", "zwj"],
     try_notation: "编码与字符",
     try_filter: "筛选",
     try_set: "集合",

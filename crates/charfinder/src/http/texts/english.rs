@@ -21,6 +21,7 @@ pub(super) static TEXTS: Texts = Texts {
     examples: "Examples",
     things_to_try: "Things to try",
     try_words: "words, keywords, abbreviations",
+    try_words_queries: &["arrow right", "check mark", "zwj", "heart eyes", "bismillah"],
     try_notation: "codes and characters",
     try_filter: "filters",
     try_set: "sets",

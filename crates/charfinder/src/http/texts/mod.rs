@@ -74,6 +74,7 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) examples: &'static str,
     pub(in crate::http) things_to_try: &'static str,
     pub(in crate::http) try_words: &'static str,
+    pub(in crate::http) try_words_queries: &'static [&'static str],
     pub(in crate::http) try_notation: &'static str,
     pub(in crate::http) try_filter: &'static str,
     pub(in crate::http) try_set: &'static str,

@@ -31,6 +31,7 @@ pub(super) static TEXTS: Texts = Texts {
     examples: "Примеры",
     things_to_try: "Что попробовать",
     try_words: "слова, ключевые слова, сокращения",
+    try_words_queries: &["солнце", "галочка", "красное сердце", "кавычка", "zwj"],
     try_notation: "коды и символы",
     try_filter: "фильтры",
     try_set: "множества",
