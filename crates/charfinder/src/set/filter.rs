@@ -39,21 +39,31 @@ pub const FILTERS: [(&str, &str); 5] = [
 /// ```
 ///
 /// # Errors
-/// When there is no filter `name`, or it has no such value. The error says what there is.
+/// When there is no filter `name`, or it has no such value; none is longer than 200 bytes. The error says what there is.
 pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError> {
-    let of_one: fn(&str) -> Result<Arc<CodePointSet>, FilterError> = match &*loose(name) {
-        "block" | "blk" => block,
-        "script" | "sc" | "scx" => script,
-        "gc" | "category" | "cat" | "generalcategory" => category,
-        "age" => age,
+    let (filter, of_name): (_, Named) = match &*loose(name) {
+        "block" | "blk" => ("block", block),
+        "script" | "sc" | "scx" => ("script", script),
+        "gc" | "category" | "cat" | "generalcategory" => ("gc", category),
+        "age" => ("age", age),
         // `loose` drops a leading `is` unless it is alone.
-        "is" => kind,
+        "is" => ("is", kind),
         _ => return Err(FilterError::UnknownFilter { name: echoed(name) }),
+    };
+    let of_one = |value: &str| {
+        if value.len() > VALUE_BYTES_MAX {
+            let allowed = format!("values have at most {VALUE_BYTES_MAX} bytes");
+            return Err(FilterError::unknown_value(filter, value, allowed));
+        }
+        of_name(value)
     };
     let mut values = value.split(',');
     let first = of_one(values.next().unwrap_or_default())?;
     values.take(VALUES_MAX).try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
 }
+
+/// How the values of a filter are read.
+type Named = fn(&str) -> Result<Arc<CodePointSet>, FilterError>;
 
 /// The kinds that `is:` knows by names of its own; properties come on top, by theirs.
 pub fn is_filter_names() -> impl ExactSizeIterator<Item = &'static str> {
@@ -193,6 +203,9 @@ const PART_CHARS_MIN: usize = 3;
 
 /// How many values a filter takes beside the first one.
 const VALUES_MAX: usize = 15;
+
+/// How long one of them may be: more than any name.
+const VALUE_BYTES_MAX: usize = 200;
 
 /// The kinds of `is:`, by name, as expressions.
 const KINDS: [(&str, &str); 42] = [

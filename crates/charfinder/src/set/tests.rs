@@ -337,3 +337,11 @@ proptest! {
         prop_assert_eq!(CodePointSet::parse(&a.to_string()), Ok(a));
     }
 }
+
+#[test]
+fn long_values_of_filters_are_refused() {
+    for (name, _) in FILTERS {
+        let error = filter(name, &"x".repeat(100_000)).unwrap_err().to_string();
+        assert!(error.contains("at most 200 bytes") && error.len() < 200, "{error}");
+    }
+}
