@@ -63,7 +63,7 @@ fn all_said_of(
             return Vec::new();
         }
     }
-    let mut hits = ranked(found, own);
+    let mut hits = ranked(found, words, own);
     refine(&mut hits, words, own);
     hits
 }
@@ -201,14 +201,15 @@ fn note(found: &mut FoundIn, among: Option<&FoundIn>, posting: Posting, count: u
 }
 
 /// The best of each document.
-fn ranked(found: FoundIn, own: &[Language]) -> Vec<Foreign> {
+fn ranked(found: FoundIn, words: &[String], own: &[Language]) -> Vec<Foreign> {
+    let is_english = words.iter().all(|word| terms().term(word).is_some());
     let mut costs = [None; u8::MAX as usize + 1];
     let mut cost = |language: Language| {
         *costs[usize::from(language.index())].get_or_insert_with(|| {
             match own.iter().position(|own| is_of(language, *own)) {
                 Some(0) => 0,
                 Some(_) => SECOND_LANGUAGE_COST,
-                None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
+                None if own.is_empty() && !is_english => UNKNOWN_LANGUAGE_COST,
                 None => OTHER_LANGUAGE_COST,
             }
         })
@@ -279,7 +280,7 @@ const SEGMENT_CHARS_MAX: usize = 12;
 const REFINED_MAX: usize = 32;
 /// The language is the user's, but not the first.
 const SECOND_LANGUAGE_COST: u16 = 10;
-/// The user named no language.
+/// The user named no language, and the words are not English.
 const UNKNOWN_LANGUAGE_COST: u16 = 60;
-/// The user named other languages.
+/// The user named other languages, or English will do.
 const OTHER_LANGUAGE_COST: u16 = 160;

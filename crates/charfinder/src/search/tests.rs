@@ -144,6 +144,14 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
     assert_eq!(place(&answer(&["fr"], "猫"), "猫"), Some(0));
 }
 
+#[test]
+fn an_english_word_is_english_for_those_who_name_no_language() {
+    for (query, item) in [("heart", "❤"), ("star", "⭐"), ("sun", "☀"), ("arrow", "←")] {
+        let found = first(&[], query);
+        assert_eq!((found.item, found.why.language), (Item::of(item).unwrap(), None), "{query}");
+    }
+}
+
 #[cfg(feature = "unihan")]
 #[test]
 fn ideographs_are_found_by_meaning_and_reading() {
