@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use charfinder::describe::Description;
 use charfinder::{
-    Denoted, Group, Item, Language, NotationError, Page, Searcher, encodings, item_named, json, notations,
+    CodePoint, Denoted, Group, Item, Language, NotationError, Page, Searcher, UnicodeVersion, age, encodings,
+    item_named, json, notations,
 };
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -31,6 +32,15 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(MISUSE));
         }
     };
+    let (subjects, later): (Vec<_>, Vec<_>) =
+        subjects.into_iter().partition(|subject| is_known(*subject, show.search.unicode));
+    for subject in &later {
+        let version = show.search.unicode;
+        tell(format_args!("Unicode {version} has no {} {}", subject.notation(), subject.name()));
+    }
+    if subjects.is_empty() && !later.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
     if subjects.is_empty() {
         tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
         return Ok(ExitCode::FAILURE);
@@ -52,6 +62,12 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         tell(format_args!("copied {}", quoted(&text)));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether `version` has the subject, or no version has it.
+fn is_known(subject: Subject, version: UnicodeVersion) -> bool {
+    let chars = subject.code_points().into_iter().filter_map(CodePoint::to_char);
+    chars.filter_map(age).all(|since| since <= version)
 }
 
 /// What is asked for: each word by itself where each denotes something, else what all together mean.
@@ -114,7 +130,7 @@ fn denoted(text: &str, is_sure: bool) -> Result<Option<Vec<Subject>>, String> {
         }
         Some(Denoted::Range(range)) => {
             let numbers = range.start().value()..=range.end().value();
-            let code_points = numbers.take(SHOWN_MAX + 1).filter_map(charfinder::CodePoint::new);
+            let code_points = numbers.take(SHOWN_MAX + 1).filter_map(CodePoint::new);
             Ok(Some(code_points.map(Subject::from).collect()))
         }
         Some(Denoted::Nothing(error)) if is_sure => Err(wrong(text, error)),

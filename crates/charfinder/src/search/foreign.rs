@@ -29,12 +29,18 @@ pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
     if others.iter().any(|word| !word.starts_with(is_spaceless) && languages::word(word).is_none()) {
         return Vec::new();
     }
-    all_said_of(words, own, said_of)
+    let is_english = words.iter().all(|word| terms().term(word).is_some());
+    let cost_of_others = match is_english {
+        true => ENGLISH_WORD_COST,
+        false if own.is_empty() => UNKNOWN_LANGUAGE_COST,
+        false => OTHER_LANGUAGE_COST,
+    };
+    all_said_of(words, own, cost_of_others, said_of)
 }
 
 /// What words near `words` are said of, where a word itself is said of nothing.
 pub(super) fn near(words: &[String], own: &[Language]) -> Vec<Foreign> {
-    all_said_of(words, own, |word, count, begins, _| {
+    all_said_of(words, own, SLIP_IN_OTHER_COST, |word, count, begins, _| {
         let found = said_of(word, count, begins, None);
         if found.is_empty() { near_to(word, count) } else { found }
     })
@@ -43,6 +49,7 @@ pub(super) fn near(words: &[String], own: &[Language]) -> Vec<Foreign> {
 fn all_said_of(
     words: &[String],
     own: &[Language],
+    cost_of_others: u16,
     said_of: impl Fn(&str, usize, bool, Option<&FoundIn>) -> FoundIn,
 ) -> Vec<Foreign> {
     let Some((last, others)) = words.split_last() else { return Vec::new() };
@@ -63,7 +70,7 @@ fn all_said_of(
             return Vec::new();
         }
     }
-    let mut hits = ranked(found, words, own);
+    let mut hits = ranked(found, own, cost_of_others);
     refine(&mut hits, words, own);
     hits
 }
@@ -201,16 +208,14 @@ fn note(found: &mut FoundIn, among: Option<&FoundIn>, posting: Posting, count: u
 }
 
 /// The best of each document.
-fn ranked(found: FoundIn, words: &[String], own: &[Language]) -> Vec<Foreign> {
-    let is_english = words.iter().all(|word| terms().term(word).is_some());
+fn ranked(found: FoundIn, own: &[Language], cost_of_others: u16) -> Vec<Foreign> {
     let mut costs = [None; u8::MAX as usize + 1];
     let mut cost = |language: Language| {
         *costs[usize::from(language.index())].get_or_insert_with(|| {
             match own.iter().position(|own| is_of(language, *own)) {
                 Some(0) => 0,
                 Some(_) => SECOND_LANGUAGE_COST,
-                None if own.is_empty() && !is_english => UNKNOWN_LANGUAGE_COST,
-                None => OTHER_LANGUAGE_COST,
+                None => cost_of_others,
             }
         })
     };
@@ -280,7 +285,11 @@ const SEGMENT_CHARS_MAX: usize = 12;
 const REFINED_MAX: usize = 32;
 /// The language is the user's, but not the first.
 const SECOND_LANGUAGE_COST: u16 = 10;
-/// The user named no language, and the words are not English.
+/// The user named no language.
 const UNKNOWN_LANGUAGE_COST: u16 = 60;
-/// The user named other languages, or English will do.
+/// The user named other languages.
 const OTHER_LANGUAGE_COST: u16 = 160;
+/// The words are English, so they are sooner that.
+const ENGLISH_WORD_COST: u16 = 400;
+/// It is a slip, and in a language that the user did not name.
+const SLIP_IN_OTHER_COST: u16 = 400;

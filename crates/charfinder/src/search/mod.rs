@@ -17,11 +17,12 @@ pub use answer::{Answer, Found, Group, Why};
 use std::sync::Arc;
 
 use crate::fold::fold_words;
-use crate::notation::{Certainty, Denoted, Notated, notations};
+use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
 use crate::property::age_of;
-use crate::set::filter;
 use crate::terms::terms;
-use crate::{CodePoint, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity};
+use crate::{
+    Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
+};
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
 use query::Query;
@@ -74,7 +75,7 @@ impl Searcher {
         let mut parts = Parts::default();
         parts.notices.clone_from(&query.notices);
         if let Some(set) = &query.set {
-            parts.add_set(Arc::new(self.known_of(set)));
+            parts.add_set(Arc::new(set.known_in(self.version)));
             return parts.page(page);
         }
         let languages = match query.language {
@@ -84,7 +85,8 @@ impl Searcher {
         let search = Search { version: self.version, languages, conditions: &query.conditions };
         if query.words.is_empty() {
             if let Some((first, others)) = query.conditions.split_first() {
-                let set = others.iter().fold(self.known_of(first), |set, other| set.intersection(other));
+                let set =
+                    others.iter().fold(first.known_in(self.version), |set, other| set.intersection(other));
                 parts.add_set(Arc::new(set));
             }
             return parts.page(page);
@@ -103,20 +105,18 @@ impl Searcher {
         parts.add_given(self.entity(text));
         for it in &notated {
             if let (true, Denoted::Range(range)) = (it.is_certain(), &it.denoted) {
-                parts.add_set(Arc::new(self.known_of(&CodePointSet::from_ranges([range.clone()]))));
+                parts.add_set(Arc::new(CodePointSet::from_ranges([range.clone()]).known_in(self.version)));
             }
+        }
+        if notated.is_empty() {
+            let pasted = pasted(&query.words).into_iter().filter(|found| search.admits_item(found.item));
+            parts.add_given(pasted.collect());
         }
         if !certain {
             search.add_words(&mut parts, &query.words);
         }
         parts.add_given(self.denoted(&behind));
         parts.page(page)
-    }
-
-    /// Of `set` the characters that the version has.
-    fn known_of(&self, set: &CodePointSet) -> CodePointSet {
-        let known = filter("age", &format!("<={}", self.version)).unwrap_or_default();
-        set.intersection(&known)
     }
 
     /// The results that notations denote.
@@ -143,10 +143,7 @@ impl Searcher {
     }
 
     fn knows(&self, item: Item) -> bool {
-        self.version == UnicodeVersion::LATEST || {
-            let is_known = |c| age_of(c).is_some_and(|age| age <= self.version);
-            item.code_points().all(is_known)
-        }
+        is_known(item, self.version)
     }
 }
 
@@ -204,15 +201,27 @@ impl Search<'_> {
         let terms = terms();
         (self.version == UnicodeVersion::LATEST || terms.age(document) <= self.version.age_byte())
             && (self.conditions.is_empty()
-                || Item::from_u32(terms.item(document)).and_then(|item| item.chars().next()).is_some_and(
-                    |first| {
-                        self.conditions.iter().all(|condition| condition.contains(CodePoint::from(first)))
-                    },
-                ))
+                || Item::from_u32(terms.item(document)).is_some_and(|item| self.fulfils_conditions(item)))
+    }
+
+    /// As [`Search::admits`], for what may have no document.
+    fn admits_item(&self, item: Item) -> bool {
+        is_known(item, self.version) && self.fulfils_conditions(item)
+    }
+
+    fn fulfils_conditions(&self, item: Item) -> bool {
+        item.code_points().next().is_some_and(|first| self.conditions.iter().all(|it| it.contains(first)))
     }
 
     /// Signs that stand for another: the digraphs of RFC 1345, such as `->`.
     fn add_signs(&self, parts: &mut Parts, text: &str) {
+        let meant = SIGNS.iter().find(|(signs, _)| *signs == text).map_or("", |(_, meant)| meant);
+        let found = meant.chars().map(|c| Found {
+            item: Item::Char(c),
+            group: Group::Match,
+            why: Why { field: Some(Field::Everyday), text: text.to_owned(), language: None },
+        });
+        parts.add_given(found.filter(|found| self.admits_item(found.item)).collect());
         let Some(term) = terms().term(text) else { return };
         self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
     }
@@ -275,6 +284,39 @@ fn corrected(word: &Word) -> Word {
     corrected
 }
 
+/// Whether `version` has the item.
+fn is_known(item: Item, version: UnicodeVersion) -> bool {
+    let is_known = |c| age_of(c).is_some_and(|age| age <= version);
+    version == UnicodeVersion::LATEST || item.code_points().all(is_known)
+}
+
+/// The characters of a short text with signs in it that are no part of words, such as `x²` or `â‚¬`, which somebody has come upon.
+fn pasted(text: &str) -> Vec<Found> {
+    let is_sign = |c: char| {
+        let category = general_category(c);
+        !c.is_ascii()
+            && !is_apostrophe(c)
+            && !category.is_mark()
+            && (!category.is_word() || category == Category::OtherNumber)
+    };
+    if text.chars().nth(PASTED_CHARS_MAX).is_some() || text.contains(' ') || !text.chars().any(is_sign) {
+        return Vec::new();
+    }
+    let why = Why { field: None, text: NotationKind::Literal.as_str().to_owned(), language: None };
+    let mut found: Vec<Found> = Vec::new();
+    for item in text.chars().map(Item::Char) {
+        if found.iter().all(|known| known.item != item) {
+            found.push(Found { item, group: Group::Literal, why: why.clone() });
+        }
+    }
+    found
+}
+
+/// The marks that stand within words.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\u{2010}' | '\u{2011}' | '\u{2018}' | '\u{2019}' | '\u{2BC}')
+}
+
 /// The character that `text` is.
 fn only_char(text: &str) -> Option<char> {
     let mut chars = text.chars();
@@ -288,6 +330,37 @@ fn floor_char_boundary(text: &str, bytes: usize) -> usize {
 
 /// What a slip costs.
 const SLIP_COST: u16 = 120;
+/// What people who lack a key for it write in ASCII, beside what RFC 1345 has.
+const SIGNS: &[(&str, &str)] = &[
+    ("...", "…⋯"),
+    ("--", "–—"),
+    ("---", "—"),
+    ("==", "≡"),
+    ("!=", "≠"),
+    ("/=", "≠"),
+    ("=/=", "≠"),
+    ("<=", "≤⇐"),
+    (">=", "≥"),
+    ("=>", "⇒"),
+    ("<=>", "⇔"),
+    ("<->", "↔"),
+    ("+-", "±"),
+    ("+/-", "±"),
+    ("~=", "≈"),
+    ("~~", "≈"),
+    ("<<", "«≪"),
+    (">>", "»≫"),
+    ("''", "”"),
+    ("``", "“"),
+    (",,", "„"),
+    ("||", "‖∥"),
+    (":)", "🙂☺"),
+    (":-)", "🙂☺"),
+    (":(", "🙁☹"),
+    (":-(", "🙁☹"),
+];
+/// Of longer texts the characters are not listed.
+const PASTED_CHARS_MAX: usize = 8;
 /// More of a query is not read.
 const QUERY_BYTES_MAX: usize = 1000;
 

@@ -122,6 +122,19 @@ fn a_slip_is_corrected_and_labelled() {
     assert_eq!(answer(&[], "zzzzzzzzzz").total, 0);
 }
 
+#[test]
+fn what_is_pasted_or_typed_in_its_stead_is_found() {
+    for (query, items) in
+        [("x²", "x²"), ("â‚¬", "â‚¬"), ("...", "…"), ("--", "–—"), ("<=", "≤"), ("!=", "≠"), (":)", "🙂")]
+    {
+        let found = answer(&[], query);
+        for (at, c) in items.chars().enumerate() {
+            assert_eq!(found.found[at].item, Item::Char(c), "{query}");
+        }
+    }
+    assert_eq!(first(&[], "don’t").item, first(&[], "don't").item, "an apostrophe is no sign");
+}
+
 #[cfg(feature = "languages")]
 #[test]
 fn words_of_other_languages_are_found_and_told_with_their_language() {

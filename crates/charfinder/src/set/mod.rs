@@ -19,7 +19,7 @@ pub use error::{SetError, SetErrorReason};
 pub use filter::{FILTERS, FilterError, filter, is_filter_names};
 pub use parse::{SET_CHARS_MAX, SET_DEPTH_MAX, SET_OPERANDS_MAX};
 
-use crate::CodePoint;
+use crate::{CodePoint, UnicodeVersion};
 
 /// A set of code points.
 ///
@@ -156,6 +156,11 @@ impl CodePointSet {
     /// What is in this set and not in `other`.
     pub fn difference(&self, other: &Self) -> Self {
         self.combine(other, |a, b| a && !b)
+    }
+
+    /// The code points of it that `version` has assigned.
+    pub(crate) fn known_in(&self, version: UnicodeVersion) -> Self {
+        self.intersection(&filter("age", &format!("<={version}")).unwrap_or_default())
     }
 
     /// What is in one of the sets and not in both.

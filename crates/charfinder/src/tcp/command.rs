@@ -29,10 +29,10 @@ impl<'a> Command<'a> {
             None => (line, ""),
         };
         let is_alone = rest.is_empty();
-        Some(match name {
+        Some(match name.to_ascii_lowercase().as_str() {
             ".help" if is_alone => Self::Help,
             ".quit" if is_alone => Self::Quit,
-            ".help" | ".quit" => Self::Misused(format!("{name} stands alone")),
+            alone @ (".help" | ".quit") => Self::Misused(format!("{alone} stands alone")),
             ".ranked" => match rest {
                 "" | "on" => Self::Ranked { on: true },
                 "off" => Self::Ranked { on: false },
@@ -41,7 +41,8 @@ impl<'a> Command<'a> {
             ".lang" => languages(rest),
             ".limit" => match rest.parse() {
                 Ok(limit) if limit > 0 => Self::Limit(limit),
-                _ => Self::Misused(".limit and a whole number from 1".into()),
+                _ if rest.eq_ignore_ascii_case("all") => Self::Limit(usize::MAX),
+                _ => Self::Misused(".limit and a whole number from 1, or .limit all".into()),
             },
             ".show" if is_alone => {
                 Self::Misused(".show and a character, a code point (U+265A) or a name".into())
@@ -54,7 +55,7 @@ impl<'a> Command<'a> {
 
 fn languages<'a>(tags: &str) -> Command<'a> {
     let mut languages: Vec<Language> = Vec::new();
-    for tag in tags.split_whitespace() {
+    for tag in tags.split(|c: char| c.is_whitespace() || c == ',').filter(|tag| !tag.is_empty()) {
         match tag.parse() {
             Ok(language) if languages.contains(&language) => {}
             Ok(language) => languages.push(language),
@@ -95,7 +96,9 @@ mod tests {
         check(".ranked  off", Some(Command::Ranked { on: false }));
         check(".lang", Some(Command::Languages(vec![])));
         check(".lang en en", Some(Command::Languages(vec![Language::ENGLISH])));
-        check(".limit 7", Some(Command::Limit(7)));
+        check(".lang en,en", Some(Command::Languages(vec![Language::ENGLISH])));
+        check(".Limit 7", Some(Command::Limit(7)));
+        check(".limit all", Some(Command::Limit(usize::MAX)));
         check(".show  black king", Some(Command::Show("black king")));
         check(".quit", Some(Command::Quit));
         for query in ["help", ".helper", "..", ".", "sun", ". help"] {

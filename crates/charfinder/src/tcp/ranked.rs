@@ -44,15 +44,17 @@ impl Ranked {
             Command::Languages(languages) => {
                 self.searcher = Searcher::new(self.searcher.version(), &languages);
                 let tags: Vec<&str> = languages.iter().map(|language| language.tag()).collect();
-                if tags.is_empty() {
-                    "Languages: all alike".into()
-                } else {
-                    format!("Languages: {}", tags.join(", "))
-                }
+                let told = if tags.is_empty() { "all alike".to_owned() } else { tags.join(", ") };
+                let hint = if self.is_on { "" } else { "; they count in the ranked search (.ranked on)" };
+                format!("Languages: {told}{hint}")
             }
             Command::Limit(limit) => {
                 self.limit = limit.min(self.limit_max);
-                format!("At most {} results", self.limit)
+                if self.limit == usize::MAX {
+                    "All results".into()
+                } else {
+                    format!("At most {} results", self.limit)
+                }
             }
             _ => String::new(),
         }

@@ -123,6 +123,12 @@ fn formats_are_for_programs() {
 }
 
 #[test]
+fn an_older_version_does_not_show_what_came_later() {
+    check(&["show", "--unicode", "5.0", "🎉"], 1, "", "Unicode 5.0 has no U+1F389 PARTY POPPER");
+    check(&["show", "--unicode", "6.0", "-f", "%{cp}", "🎉"], 0, "U+1F389\n", "");
+}
+
+#[test]
 fn fields_tell_what_is_known() {
     let fields = "%{gc} %{category}|%{block}|%{script}|%{plane}|%{latex}|%{rust}|%{html}|%{cells}|%{age}";
     let hearts = "So Other_Symbol|Miscellaneous Symbols|Common|0|\\ding{170}|\\u{2665}|&hearts;|1|1.1\n";

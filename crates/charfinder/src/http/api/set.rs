@@ -18,7 +18,7 @@ pub(super) async fn set(RawQuery(query_string): RawQuery) -> Response {
 }
 
 fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
-    let parameters = Parameters::parse(query_string, &["expr", "limit", "cursor"])?;
+    let parameters = Parameters::parse(query_string, &["expr", "unicode", "limit", "cursor"])?;
     let expression = parameters.text("expr").ok_or(ParameterError::Missing {
         name: "expr",
         allowed: "give a set, such as [\\p{Greek}&\\p{Lu}]",
@@ -27,6 +27,10 @@ fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
     let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
     let set = CodePointSet::parse(expression)
         .map_err(|error| ParameterError::Invalid { name: "expr", allowed: error.to_string() })?;
+    let set = match parameters.unicode()? {
+        Some(version) => set.known_in(version),
+        None => set,
+    };
     let total = set.len() as usize;
     let first = u32::try_from(from).ok().and_then(|from| set.nth(from));
     let found: Vec<CodePoint> =

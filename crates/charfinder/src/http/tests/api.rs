@@ -294,6 +294,9 @@ async fn sets_are_paged_through() {
     }
     let past = get("/api/v1/set?expr=[a]&cursor=r999999").await.json();
     assert_eq!((&past["results"], &past["next_cursor"]), (&json!([]), &Value::Null));
+    let older = get("/api/v1/set?expr=[%E2%82%AC%F0%9F%8E%89]&unicode=5.0");
+    assert_eq!(older.await.json()["total"], 1);
+    assert_eq!(get("/api/v1/set?expr=[a]&unicode=99").await.json()["parameter"], "unicode");
 }
 
 #[tokio::test]
