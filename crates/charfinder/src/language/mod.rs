@@ -94,8 +94,8 @@ impl Display for Language {
 /// The tag names no language that there are keywords in.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "there are no keywords in the language `{}`; `charfinder list languages` names those there are",
-    OneLine::new(.tag)
+    "there are no keywords in the language `{}`; there are in {}, by tags such as `fr`, `ru` or `zh-Hant`",
+    OneLine::new(.tag), ENTRIES.len()
 )]
 #[non_exhaustive]
 pub struct ParseLanguageError {
