@@ -21,6 +21,11 @@ pub(super) struct Foreign {
     field: Field,
 }
 
+/// Whether `word`, which is folded, means something in some language.
+pub(super) fn is_word(word: &str) -> bool {
+    languages::word(word).is_some()
+}
+
 /// What all of `words`, which are folded, are said of in one and the same language; `own` are the user's languages, which count most.
 /// Each document once, ascending.
 pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {

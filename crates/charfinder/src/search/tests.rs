@@ -33,6 +33,8 @@ fn the_first_result_is_what_is_meant_and_says_why() {
         ("%E2%99%9A", "♚", None),
         ("E2 99 9A", "♚", None),
         ("0x265A", "♚", None),
+        ("1F1E9+1F1EA", "🇩🇪", None),
+        ("U+1F1E9 U+1F1EA", "🇩🇪", None),
     ] {
         let found = first(&[], query);
         assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
@@ -64,7 +66,18 @@ fn typing_more_never_loses_the_right_answer() {
 
 #[test]
 fn pages_put_together_are_the_whole_answer() {
-    for query in ["letter a", "猫", "cjk", "[\\p{Greek}]", "chess", "hao3", "snowmna", "U+265A..U+265F"] {
+    for query in [
+        "letter a",
+        "猫",
+        "cjk",
+        "[\\p{Greek}]",
+        "chess",
+        "hao3",
+        "snowmna",
+        "U+265A..U+265F",
+        "41",
+        "circled digit",
+    ] {
         let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
         let whole = searcher.search(query, Page::first(40));
         assert!(
@@ -117,9 +130,33 @@ fn a_slip_is_corrected_and_labelled() {
         assert!(at < 5, "{query}");
         assert_eq!(found.found[at].group, Group::DidYouMean, "{query}");
     }
-    let partial = answer(&[], "snowman zzzzzz");
-    assert_eq!(partial.found[0].group, Group::Partial);
     assert_eq!(answer(&[], "zzzzzzzzzz").total, 0);
+}
+
+#[test]
+fn words_that_are_left_out_are_told() {
+    for (query, item, left_out) in [
+        ("snowman zzzzzz", "☃", "`zzzzzz`"),
+        ("zzzzzz arrow qqqqqq", "←", "`zzzzzz qqqqqq`"),
+        ("snowman eszett", "ß", "`snowman` or `eszett`"),
+    ] {
+        let found = answer(&[], query);
+        assert_eq!((found.found[0].item, found.found[0].group), (Item::of(item).unwrap(), Group::Partial));
+        assert!(found.notices.iter().any(|notice| notice.contains(left_out)), "{query}: {:?}", found.notices);
+    }
+    assert!(answer(&[], "snowman").notices.is_empty());
+}
+
+#[test]
+fn short_numbers_stand_behind_the_best_of_what_they_find_as_words() {
+    for (query, item, place_max) in [("41", "A", 8), ("e9", "é", 0), ("2a", "*", 8), ("100", "Ā", 8)] {
+        let found = answer(&[], query);
+        let at = place(&found, item).unwrap_or_else(|| panic!("{query}"));
+        assert!(at <= place_max, "{query}: {at}");
+        assert_eq!(found.found[at].group, Group::Literal, "{query}");
+    }
+    assert_eq!(first(&[], "100").item, Item::of("💯").unwrap());
+    assert!(place(&answer(&[], "be"), "\u{BE}").is_none(), "what looks like a word is one, first of all");
 }
 
 #[test]
@@ -142,7 +179,7 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
         ("fr", "soleil", "☀"),
         ("ru", "солнце", "☀"),
         ("de", "schneemann", "☃"),
-        ("zh", "猫", "🐈"),
+        ("zh", "猫咪", "🐱"),
         ("ja", "ねこ", "🐈"),
         ("es", "bandera de francia", "🇫🇷"),
         ("zh", "法国国旗", "🇫🇷"),
@@ -152,9 +189,11 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
         assert_eq!(found.why.language, Some(tag.parse().unwrap()), "{query}");
     }
     assert_eq!(first(&[], "lang:fr soleil").item, Item::of("☀").unwrap());
-    // The character itself stays near, and comes first for those whose language has no such word.
-    assert_eq!(place(&answer(&["zh"], "猫"), "猫"), Some(1));
-    assert_eq!(place(&answer(&["fr"], "猫"), "猫"), Some(0));
+    // The character itself comes first, and behind it what it is the word for.
+    for (tag, query) in [("zh", "元"), ("ja", "星"), ("zh", "猫"), ("fr", "猫")] {
+        assert_eq!(place(&answer(&[tag], query), query), Some(0), "{query}");
+    }
+    assert_eq!(place(&answer(&["zh"], "猫"), "🐈"), Some(1));
 }
 
 #[test]
