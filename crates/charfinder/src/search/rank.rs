@@ -105,6 +105,11 @@ fn collect_several(scratch: &mut Scratch, words: &[Word]) {
     }
 }
 
+/// Whether a phrase of `field` is a name that the standard gives.
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Name | Field::Correction | Field::Control | Field::Alternate)
+}
+
 /// The words as one, as names for machines write them: `right arrow` is `rightarrow` to LaTeX.
 pub(super) fn joined(words: &[Word]) -> Option<u16> {
     if words.len() < 2 {
@@ -140,7 +145,10 @@ fn evaluate(terms: &Terms, document: u16, words: &[Word]) -> Option<Best> {
     for phrase in terms.phrases(document) {
         let Some(looked_at) = look_at(terms, phrase.terms, words) else { continue };
         found |= looked_at.found;
-        let best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
+        let mut best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
+        if looked_at.is_all_of(words) && is_name(phrase.field) {
+            best.worth += WHOLE_NAME_WORTH;
+        }
         if looked_at.found & required == required {
             let missing = words.len() as u16 - looked_at.found.count_ones() as u16;
             keep_better(
@@ -186,6 +194,14 @@ struct LookedAt {
 }
 
 impl LookedAt {
+    /// Whether it is the words, all of them, as they stand, and nothing more.
+    fn is_all_of(&self, words: &[Word]) -> bool {
+        words.len() > 1
+            && self.found.count_ones() as usize == words.len()
+            && self.costs == 0
+            && self.left_over == 0
+    }
+
     fn worth(&self, field: Field) -> u16 {
         phrase_worth(field, self.left_over).saturating_sub(self.costs)
     }
@@ -271,6 +287,9 @@ thread_local! {
 pub(super) const WORDS_MAX: usize = 16;
 /// How many terms of a word are looked up for a document, before it is looked at itself.
 const TERMS_LOOKED_UP_MAX: usize = 4;
+/// The query is a name of the standard, word for word. A single word is sooner what something is called: who types `sun` means the sun,
+/// and not the sign of astronomers that has this name.
+const WHOLE_NAME_WORTH: u16 = 48;
 /// The words of the query stand in another order.
 const ORDER_COST: u16 = 6;
 /// An optional word is missing.

@@ -44,6 +44,34 @@ fn the_first_result_is_what_is_meant_and_says_why() {
 }
 
 #[test]
+fn a_name_word_for_word_and_what_people_say_come_before_the_short_name_of_another() {
+    for (query, item) in [
+        ("check mark", "✓"),
+        ("symbol for escape", "␛"),
+        ("black circle", "●"),
+        ("minus", "−"),
+        ("plus", "+"),
+        ("newline", "\n"),
+        ("divide", "÷"),
+        ("capital eszett", "ẞ"),
+        ("german flag", "🇩🇪"),
+        ("flag uk", "🇬🇧"),
+        ("union jack", "🇬🇧"),
+        ("scottish flag", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"),
+        ("circle 1", "①"),
+        // A single word is what something is called, and not the name of a sign that few know.
+        ("sun", "☀"),
+        ("snowman", "☃"),
+        ("black heart", "🖤"),
+        ("heavy check mark", "✔"),
+        ("emoji heart", "❤"),
+    ] {
+        assert_eq!(first(&[], query).item, Item::of(item).unwrap(), "{query}");
+    }
+    assert!(matches!(first(&[], "dash").item, Item::Char('–' | '—' | '-')));
+}
+
+#[test]
 fn typing_more_never_loses_the_right_answer() {
     for (name, c) in [
         ("black chess king", '♚'),
@@ -138,7 +166,7 @@ fn words_that_are_left_out_are_told() {
     for (query, item, left_out) in [
         ("snowman zzzzzz", "☃", "`zzzzzz`"),
         ("zzzzzz arrow qqqqqq", "←", "`zzzzzz qqqqqq`"),
-        ("snowman eszett", "ß", "`snowman` or `eszett`"),
+        ("capital snowman", "☃", "`capital` or `snowman`"),
     ] {
         let found = answer(&[], query);
         assert_eq!((found.found[0].item, found.found[0].group), (Item::of(item).unwrap(), Group::Partial));
