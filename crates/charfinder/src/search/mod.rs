@@ -7,6 +7,7 @@ mod ideographs;
 mod parts;
 mod query;
 mod rank;
+mod series;
 #[cfg(test)]
 mod tests;
 mod typo;
@@ -195,7 +196,8 @@ impl Search<'_> {
         foreign: Vec<Foreign>,
         folded: &[String],
     ) {
-        let hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        let mut hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        series::level(&mut hits, &words);
         let languages = self.languages.clone();
         parts.add_ranked(group, hits, FoundBy { words, foreign, folded: folded.to_vec(), languages });
     }

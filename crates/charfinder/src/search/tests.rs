@@ -72,6 +72,23 @@ fn a_name_word_for_word_and_what_people_say_come_before_the_short_name_of_anothe
 }
 
 #[test]
+fn a_series_comes_in_the_order_of_the_standard() {
+    for (query, items) in [
+        ("circled digit", "①②③④⑤⑥⑦⑧⑨⓪"),
+        ("roman numeral", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"),
+        ("mathematical bold", "𝐀𝐁𝐂𝐃𝐄𝐅𝐆𝐇𝐈𝐉𝐊𝐋𝐌𝐍𝐎𝐏𝐐𝐑𝐒𝐓𝐔𝐕𝐖𝐗𝐘𝐙𝐚𝐛𝐜"),
+        ("white chess", "♔♕♖♗♘♙"),
+        // Of two cases of a letter the small one is meant.
+        ("o umlaut", "öÖ"),
+        ("greek alpha", "αΑ"),
+    ] {
+        let found = answer(&[], query).found;
+        let first: Vec<Item> = found.iter().take(items.chars().count()).map(|found| found.item).collect();
+        assert_eq!(first, items.chars().map(Item::Char).collect::<Vec<_>>(), "{query}");
+    }
+}
+
+#[test]
 fn typing_more_never_loses_the_right_answer() {
     for (name, c) in [
         ("black chess king", '♚'),
