@@ -1,6 +1,7 @@
 //! The ranked search: the characters one means, best first, each with the reason why it was found.
 
 mod answer;
+mod everyday;
 mod foreign;
 mod found_in;
 mod ideographs;

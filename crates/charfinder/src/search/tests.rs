@@ -233,6 +233,33 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
         assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
         assert_eq!(found.why.language, Some(tag.parse().unwrap()), "{query}");
     }
+    for (tag, query, item) in [
+        ("ru", "стрелка вправо", "→"),
+        ("ru", "стрелка впр", "→"),
+        ("en", "стрелка вправо", "→"),
+        ("zh", "向右箭头", "→"),
+        ("fr", "flèche droite", "→"),
+        ("de", "Pfeil rechts", "→"),
+        ("es", "flecha derecha", "→"),
+        ("ja", "右矢印", "→"),
+        ("ru", "длинное тире", "—"),
+        ("ru", "неразрывный пробел", "\u{A0}"),
+        ("de-AT", "Gedankenstrich", "–"),
+    ] {
+        let found = first(&[tag], query);
+        assert_eq!(
+            (found.item, found.why.field),
+            (Item::of(item).unwrap(), Some(Field::Everyday)),
+            "{query}"
+        );
+        assert!(found.why.language.is_some(), "{query}");
+    }
+    assert_eq!(first(&[], "стрелка вправо").item, Item::Char('→'));
+    assert_eq!(
+        first(&["es"], "gato").item,
+        Item::of("🐈").unwrap(),
+        "a cat, whatever the sign is called too"
+    );
     assert_eq!(first(&[], "lang:fr soleil").item, Item::of("☀").unwrap());
     // The character itself comes first, and behind it what it is the word for.
     for (tag, query) in [("zh", "元"), ("ja", "星"), ("zh", "猫"), ("fr", "猫")] {
