@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
 use crate::property::age_of;
-use crate::terms::terms;
+use crate::terms::{layout::command_term, terms};
 use crate::{
     Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
 };
@@ -162,6 +162,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// What the words of `text` find; where they find nothing, what is near.
     fn add_words(&self, parts: &mut Parts, text: &str) {
+        self.add_command(parts, text);
         let mut folded = fold_words(text);
         folded.truncate(rank::WORDS_MAX);
         if folded.is_empty() {
@@ -230,6 +231,15 @@ impl Search<'_> {
         parts.add_given(found.filter(|found| self.admits_item(found.item)).collect());
         let Some(term) = terms().term(text) else { return };
         self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    /// A command of LaTeX that is hardly a word, such as `\'{e}` or `\L`.
+    fn add_command(&self, parts: &mut Parts, text: &str) {
+        let command = command_term(text);
+        if let (true, Some(term)) = (text.starts_with('\\'), terms().term(&command)) {
+            let word = Word::standing_for(&command, [(term, 0)]);
+            self.add_ranked(parts, Group::Match, vec![word], Vec::new(), &[]);
+        }
     }
 
     fn add_composed(&self, parts: &mut Parts, text: &str) {

@@ -72,6 +72,24 @@ fn a_name_word_for_word_and_what_people_say_come_before_the_short_name_of_anothe
 }
 
 #[test]
+fn a_command_of_latex_is_its_character_and_its_letter_is_itself() {
+    for (query, item) in [
+        (r"\'e", "é"),
+        (r"\'{e}", "é"),
+        (r#"\"o"#, "ö"),
+        (r"\~n", "ñ"),
+        (r"\L", "Ł"),
+        (r"\l", "ł"),
+        (r"\c{c}", "ç"),
+        (r"\%", "%"),
+        ("letter a", "a"),
+        ("letter l", "l"),
+    ] {
+        assert_eq!(first(&[], query).item, Item::of(item).unwrap(), "{query}");
+    }
+}
+
+#[test]
 fn a_series_comes_in_the_order_of_the_standard() {
     for (query, items) in [
         ("circled digit", "①②③④⑤⑥⑦⑧⑨⓪"),
