@@ -1,8 +1,9 @@
-//! Series: characters whose names have the words of the query in the same places and as many others, such as ① to ⑨ for `circled digit`.
+//! Series: characters whose names have the words of the query in the same places and differ in few others, such as ① to ⑨ for `circled digit`.
 //!
 //! Which of them has the rarer word, or is in one source more than its neighbour, says nothing of what is meant, so they come in the order
 //! of the standard, all in the place of the best.
 
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 
 use super::found_in::Mixer;
@@ -24,11 +25,14 @@ pub(super) fn level(hits: &mut [Hit], words: &[Word]) {
     let hits = &mut hits[..count];
     let mut members: Vec<Member> =
         (0..count).filter_map(|at| Some(Member { at, ..Member::of(hits[at], words)? })).collect();
-    members.sort_unstable_by_key(|member| (member.pattern, member.prior, member.item));
-    let is_one = |one: &Member, other: &Member| {
-        one.pattern == other.pattern && other.prior - one.prior <= PRIOR_STEP_MAX
-    };
-    for series in members.chunk_by_mut(is_one) {
+    members.sort_unstable_by_key(|member| (member.pattern, Reverse(member.prior), member.item));
+    let mut rest = members.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let (pattern, prior) = (first.pattern, first.prior);
+        let is_one = |member: &&Member| member.pattern == pattern && prior - member.prior <= PRIOR_SPAN_MAX;
+        let count = rest.iter().take_while(is_one).count();
+        let (series, others) = rest.split_at_mut(count);
+        rest = others;
         series.sort_unstable_by_key(|member| member.item);
         if series.len() >= ALPHABET_MIN {
             level_one(hits, series);
@@ -64,12 +68,14 @@ struct Member {
 }
 
 impl Member {
-    /// `None` when `hit` was found by something else than its name, or by all of it.
+    /// `None` when `hit` was found by something much better than its name, or by all of that.
     fn of(hit: Hit, words: &[Word]) -> Option<Self> {
         let document = hit.document();
         let name = terms().phrases(document).next().filter(|phrase| phrase.field == Field::Name)?;
         let worth = rank::worth_of(&name, words)?;
-        let is_by_name = (worth + rank::prior(document)).abs_diff(hit.score()) <= WEIGHT_STEP;
+        let by_name = worth + rank::prior(document);
+        let is_by_name =
+            (by_name.saturating_sub(WEIGHT_STEP)..=by_name + MORE_WORTH_MAX).contains(&hit.score());
         let pattern = is_by_name.then(|| pattern(&name, words)).flatten()?;
         let capital = terms().term("capital");
         let is_capital = name.terms.iter().any(|term| Some(term) == capital);
@@ -83,21 +89,31 @@ impl Member {
     }
 }
 
-/// A number for the places that `words` have in `name`; `None` when nothing else is in it.
+/// A number for what `name` has in common with others of its series: the places of `words`, and all other terms but the last few. `None` when
+/// it has no others.
 fn pattern(name: &PhraseTerms, words: &[Word]) -> Option<u64> {
+    let is_word = |term: u16| words.iter().any(|word| word.cost(term).is_some());
+    let others = name.terms.iter().filter(|term| !is_word(*term)).count();
+    let mut kept = others.saturating_sub(DIFFERENT_MAX);
     let mut mixer = Mixer::default();
-    let mut has_others = false;
     for term in name.terms.iter() {
-        let is_word = words.iter().any(|word| word.cost(term).is_some());
-        is_word.then_some(term).hash(&mut mixer);
-        has_others |= !is_word;
+        let mut is_kept = is_word(term);
+        if !is_kept && kept > 0 {
+            kept -= 1;
+            is_kept = true;
+        }
+        is_kept.then_some(term).hash(&mut mixer);
     }
-    has_others.then(|| mixer.finish())
+    (others > 0).then(|| mixer.finish())
 }
 
+/// In how many words names of a series differ: `SMALL A` and `CAPITAL B`.
+const DIFFERENT_MAX: usize = 2;
 /// How many of the best hits are looked at: more than anybody reads.
 const HITS_MAX: usize = 128;
 /// A series of so many letters is an alphabet, in which the capitals come first as everywhere in the standard.
 const ALPHABET_MIN: usize = 16;
-/// The priors of neighbours in a series differ by no more: what is much used keeps its place before what is not.
-const PRIOR_STEP_MAX: u8 = 8;
+/// The priors in a series differ by no more: what is much used keeps its place before what is not.
+const PRIOR_SPAN_MAX: u8 = 8;
+/// How much more than its name the keyword of a member can be worth, by which it was found.
+const MORE_WORTH_MAX: u16 = 24;
