@@ -55,11 +55,6 @@ pub fn words_near(_folded: &str) -> impl Iterator<Item = Word> {
     std::iter::empty()
 }
 
-/// Nothing.
-pub fn prefix(_folded: &str, _limit: usize) -> impl Iterator<Item = Posting> {
-    std::iter::empty()
-}
-
 /// What `item` is called in English.
 pub fn short_name(item: Item, _language: Language) -> Option<String> {
     shared::english(item, Field::ShortName).next()

@@ -135,7 +135,6 @@ fn every_word_is_found_by_itself_and_by_its_start() {
         postings += word.postings().count();
     }
     assert!(postings > 500, "{postings}");
-    assert_eq!(prefix("sol", 0).count(), 0);
 }
 
 #[test]
