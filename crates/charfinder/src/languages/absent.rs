@@ -55,6 +55,16 @@ pub fn words_near(_folded: &str) -> impl Iterator<Item = Word> {
     std::iter::empty()
 }
 
+/// Nothing to keep.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Held;
+
+/// Nothing to keep.
+pub fn hold() -> Held {
+    Held
+}
+
 /// What `item` is called in English.
 pub fn short_name(item: Item, _language: Language) -> Option<String> {
     shared::english(item, Field::ShortName).next()

@@ -25,6 +25,7 @@ use layout::Section;
 use texts::{Text, Texts};
 
 pub use shared::{Posting, reason};
+pub use texts::Held;
 
 /// The number of languages, English among them.
 pub(crate) const COUNT: u8 = ENTRIES.len() as u8;
@@ -82,6 +83,12 @@ pub fn words_with_inside(folded: &str) -> impl Iterator<Item = Word> {
 /// The words one slip away from `folded`: a letter too many, too few, another one, or two the wrong way round. A few dozen at most.
 pub fn words_near(folded: &str) -> impl Iterator<Item = Word> {
     tables().lexicon.near(folded).into_iter().map(Word)
+}
+
+/// Keeps the texts of languages that are asked for on this thread unpacked until what it returns is dropped: for whoever asks about many items.
+/// Otherwise the few that were used last are kept, by all threads together.
+pub fn hold() -> Held {
+    Held::begin()
 }
 
 /// What `item` is called in `language`, or else in its [parents](Language::parent); `None` when they have no name for it.
