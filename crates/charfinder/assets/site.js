@@ -316,6 +316,10 @@ let pending;
 let timer;
 const answers = new Map();
 
+const shownQuery = () => document.getElementById("results").dataset.query;
+// What was asked for last, answered or not.
+let wanted = isSearch() ? shownQuery() : undefined;
+
 function addressOf(query) {
   const now = new URLSearchParams(location.search);
   const parameters = new URLSearchParams();
@@ -329,7 +333,14 @@ function addressOf(query) {
 
 async function search(query) {
   const mine = ++asked;
+  wanted = query;
   pending?.abort();
+  main.classList.remove("waiting");
+  if (query === shownQuery()) {
+    // Back at what is shown: what was asked for in between is not wanted any more, nor what was said of it.
+    tell(document.getElementById("results").dataset.count);
+    return;
+  }
   const address = addressOf(query);
   const at_hand = answers.get(address);
   if (at_hand !== undefined) {
@@ -421,7 +432,7 @@ if (field && isSearch()) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const query = field.value.trim();
-      if (query === document.getElementById("results").dataset.query) return;
+      if (query === wanted) return;
       follow(query);
       search(query);
     }, TYPING_PAUSE_MS);
@@ -432,10 +443,8 @@ if (field && isSearch()) {
     clearTimeout(timer);
     const query = field.value.trim();
     const before = addressOf(query);
-    if (document.getElementById("results").dataset.query !== query) {
-      follow(query);
-      await search(query);
-    }
+    if (query !== wanted) follow(query);
+    await search(query);
     if (before !== addressOf(field.value.trim())) return;
     const first = links()[0];
     finishSearch(first?.getAttribute("href"));
@@ -472,7 +481,7 @@ function restoreFocus() {
 
 async function showMore(link) {
   const mine = asked;
-  const shown = links().length;
+  const before = links().length;
   try {
     const response = await fetch(`/results${new URL(link.href).search}`);
     const more = parse(await response.text());
@@ -481,7 +490,7 @@ async function showMore(link) {
     const start = more.querySelector(".range")?.textContent;
     document.getElementById("results").append(...more.childNodes);
     prepareRows();
-    links()[shown]?.focus();
+    links()[before]?.focus();
     if (start) say(start);
   } catch {
     say(text("offline-here"));
@@ -581,7 +590,7 @@ for (const one of document.querySelectorAll("[data-copy][hidden]")) one.hidden =
 if (isSearch()) {
   // A page that the worker gave in place of one that was not at hand, or one that the browser restored with another text.
   const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
-  if (query !== document.getElementById("results").dataset.query && location.pathname === "/") {
+  if (query !== shownQuery() && location.pathname === "/") {
     field.value = query;
     search(query);
   }

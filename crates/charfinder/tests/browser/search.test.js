@@ -190,21 +190,31 @@ check("nothing found, some of the words, did you mean and a bad filter are told 
   assert.ok((await page.locator(".notice").count()) >= 1);
 });
 
+// Holds back the answer to what is asked at `address`: a promise that it was asked, and what lets the answer go.
+async function hold(page, address) {
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  let held;
+  const isHeld = new Promise((resolve) => { held = resolve; });
+  await page.route(address, async (route) => {
+    held();
+    await released;
+    const response = await route.fetch();
+    await route.fulfill({ response }).catch(() => {});
+  });
+  return { isHeld, release };
+}
+
+// Whatever a late answer does, it has done it by then.
+const twoFrames = (page) =>
+  page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+
 // The answer to the first query is held back until the second one is shown. With and without a browser that can abort a
 // request: the number of the request alone must do.
 for (const aborts of [true, false]) {
   check(`a late answer never replaces a newer one, ${aborts ? "with" : "without"} aborting`, {}, async ({ page }) => {
     if (!aborts) await page.addInitScript(() => { AbortController.prototype.abort = () => {}; });
-    let release;
-    const released = new Promise((resolve) => { release = resolve; });
-    let held;
-    const isHeld = new Promise((resolve) => { held = resolve; });
-    await page.route(/\/results\?q=snow$/, async (route) => {
-      held();
-      await released;
-      const response = await route.fetch();
-      await route.fulfill({ response }).catch(() => {});
-    });
+    const { isHeld, release } = await hold(page, /\/results\?q=snow$/);
     await visit(page);
     const late = page.waitForEvent(aborts ? "requestfailed" : "requestfinished", (request) => /q=snow$/.test(request.url()));
     await page.locator("#q").fill("snow");
@@ -213,13 +223,42 @@ for (const aborts of [true, false]) {
     await answered(page, "black chess king");
     release();
     await late;
-    // Two frames: whatever the late answer does, it has done it by then.
-    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    await twoFrames(page);
     assert.equal(await page.locator("#results").getAttribute("data-query"), "black chess king");
     assert.equal((await codes(page))[0], "U+265A");
     assert.match(await page.locator("#count").textContent(), /^1 character|characters$/);
     assert.equal(await page.locator("#q").inputValue(), "black chess king");
     assert.ok(page.url().endsWith("/?q=black+chess+king"));
+    assert.equal(await page.locator("main.waiting").count(), 0);
+  });
+}
+
+// Who takes back what they typed is at what is shown already, so there is nothing newer to ask for.
+for (const [from, typed, keys, query] of [
+  ["/?q=sun", "f", ["Backspace"], "sun"],
+  ["/", "sunf", ["Escape"], ""],
+]) {
+  check(`a late answer never replaces what ${keys} brought back`, {}, async ({ page }) => {
+    await page.addInitScript(() => { AbortController.prototype.abort = () => {}; });
+    const { isHeld, release } = await hold(page, /\/results\?q=sunf$/);
+    await visit(page, from);
+    const shown = await codes(page);
+    const count = await page.locator("#count").textContent();
+    const late = page.waitForEvent("requestfinished", (request) => /q=sunf$/.test(request.url()));
+    await page.locator("#q").press("End");
+    await page.locator("#q").pressSequentially(typed);
+    await isHeld;
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForURL(`**${from}`);
+    release();
+    await late;
+    await twoFrames(page);
+    assert.equal(await page.locator("#q").inputValue(), query);
+    assert.equal(await page.locator("#results").getAttribute("data-query"), query);
+    assert.deepEqual(await codes(page), shown);
+    assert.equal(await page.locator("#count").textContent(), count);
+    assert.ok(page.url().endsWith(from), page.url());
+    assert.doesNotMatch(await page.title(), /sunf/);
     assert.equal(await page.locator("main.waiting").count(), 0);
   });
 }
