@@ -61,7 +61,12 @@ const kept = {
 const isEntry = (one) =>
   ["char", "name", "address"].every((member) => typeof one?.[member] === "string") && one.address.startsWith("/U+");
 const entries = (name) => [kept.read(name, [])].flat().filter(isEntry);
-const collected = () => String(kept.read("pad", ""));
+const collected = () => asText(String(kept.read("pad", "")));
+
+// Half of a surrogate pair is no text: addresses, the clipboard and forms have no way to write it.
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const isText = (string) => string.search(LONE_SURROGATES) < 0;
+const asText = (string) => string.replace(LONE_SURROGATES, "\ufffd");
 
 // Characters: a row of results, or what the page is about.
 
@@ -108,6 +113,10 @@ async function write(what) {
 }
 
 async function copy(what, label, button) {
+  if (!isText(what)) {
+    say(text("no-text"));
+    return false;
+  }
   try {
     await write(what);
     say(text("copied", label));
@@ -199,13 +208,17 @@ function makePad() {
   );
   area.addEventListener("input", () => {
     kept.write("pad", area.value);
-    identify.href = `/identify?text=${encodeURIComponent(area.value)}`;
+    identify.href = `/identify?text=${encodeURIComponent(asText(area.value))}`;
   });
   document.body.append(box);
   return { box, area, identify };
 }
 
 function collect(subject) {
+  if (!isText(subject.char)) {
+    say(text("no-text"));
+    return;
+  }
   const held = collected() + subject.char;
   if (held.length > PAD_CHARS_MAX) return;
   kept.write("pad", held);

@@ -114,6 +114,29 @@ check("characters beyond the first plane and sequences are copied whole", {}, as
   assert.equal(await clipboard(page), "👨\u200d👩\u200d👧");
 });
 
+check("a lone surrogate is neither copied nor collected, and harms no page", {}, async ({ page }) => {
+  const isSaid = () => page.waitForFunction(() => /no text/.test(document.getElementById("spoken").textContent));
+  await visit(page, "/?q=U%2BD800");
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  for (const key of ["c", "a"]) {
+    await page.locator(".row a.open").first().focus();
+    await page.keyboard.press(key);
+    await isSaid();
+    await page.evaluate(() => { document.getElementById("spoken").textContent = ""; });
+  }
+  assert.equal(await clipboard(page), "before");
+  assert.equal(await page.evaluate(() => localStorage.getItem("charfinder.pad")), null);
+  // One that is kept from an older version.
+  await page.evaluate(() => localStorage.setItem("charfinder.pad", '"a\\ud800"'));
+  await visit(page, "/?q=U%2BD800");
+  assert.equal(await page.locator("#pad-area").inputValue(), "a\ufffd");
+  assert.ok((await page.locator(".pad a").getAttribute("href")).endsWith("?text=a%EF%BF%BD"));
+  // Its number is text like any other.
+  await page.locator(".row a.open").first().focus();
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => navigator.clipboard.readText().then((have) => have === "U+D800"));
+});
+
 check("where the browser gives no clipboard, copying works the old way", {}, async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }));
   await visit(page, "/?q=black+chess+king");
