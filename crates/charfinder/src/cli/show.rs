@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use charfinder::describe::Description;
 use charfinder::{
-    CodePoint, Denoted, Group, Item, Language, NotationError, Page, Searcher, UnicodeVersion, age, encodings,
+    CodePoint, Denoted, Group, Item, Language, NotationError, Page, Searcher, encodings, is_known_in,
     item_named, json, notations,
 };
 use unicode_segmentation::UnicodeSegmentation;
@@ -33,7 +33,7 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         }
     };
     let (subjects, later): (Vec<_>, Vec<_>) =
-        subjects.into_iter().partition(|subject| is_known(*subject, show.search.unicode));
+        subjects.into_iter().partition(|subject| is_known_in(show.search.unicode, subject.code_points()));
     for subject in &later {
         let version = show.search.unicode;
         tell(format_args!("Unicode {version} has no {} {}", subject.notation(), subject.name()));
@@ -62,12 +62,6 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         tell(format_args!("copied {}", quoted(&text)));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether `version` has the subject, or no version has it.
-fn is_known(subject: Subject, version: UnicodeVersion) -> bool {
-    let chars = subject.code_points().into_iter().filter_map(CodePoint::to_char);
-    chars.filter_map(age).all(|since| since <= version)
 }
 
 /// What is asked for: each word by itself where each denotes something, else what all together mean.
