@@ -215,8 +215,39 @@ fn emoji_come_in_groups_and_tones() {
     check(&["emoji", "qwertyuiop"], 1, "", "no emoji found");
     let all = charfinder(&["emoji", "--json", "--limit", "0"]);
     let all: serde_json::Value = serde_json::from_slice(&all.stdout).unwrap();
-    assert_eq!(all["results"][0]["subgroup"], "face-smiling");
+    assert_eq!(all["results"][0]["emoji_subgroup"], "face-smiling");
     assert!(all["total"].as_u64().unwrap() > 1800);
+}
+
+#[test]
+fn emoji_that_only_look_like_the_words_are_told_from_those_that_are_meant() {
+    let output = charfinder(&["emoji", "smliey"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 20);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no emoji found for ‘smliey’"));
+    let table = charfinder(&["emoji", "smliey", "--table", "--limit", "1"]);
+    assert!(String::from_utf8_lossy(&table.stdout).starts_with("did you mean:\n"));
+    let json = charfinder(&["emoji", "smliey", "--json", "--limit", "1"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["total"], &json["results"][0]["group"]), (&20.into(), &"did-you-mean".into()));
+    let tsv = charfinder(&["emoji", "waving", "hand", "--tsv", "--limit", "1"]);
+    let tsv = String::from_utf8_lossy(&tsv.stdout).into_owned();
+    assert!(tsv.starts_with("codepoint\tchar\tname\temoji_group\temoji_subgroup\tgroup\n"), "{tsv}");
+    assert!(tsv.ends_with("\twaving hand\tPeople & Body\thand-fingers-open\tmatch\n"), "{tsv}");
+}
+
+#[test]
+fn emoji_are_listed_as_of_a_version() {
+    let total = |version: &str| -> u64 {
+        let all = charfinder(&["emoji", "--json", "--limit", "1", "--unicode", version]);
+        serde_json::from_slice::<serde_json::Value>(&all.stdout).unwrap()["total"].as_u64().unwrap()
+    };
+    assert!((1..total("6.3")).contains(&total("5.2")));
+    assert!(total("6.3") < total("18.0"));
+    // The modifiers of tones came with 8.0.
+    let toned = ["emoji", "waving", "hand", "--tone", "dark", "-n1", "-f", "%{char}"];
+    check(&[&toned[..], &["--unicode", "7.0"]].concat(), 0, "👋\n", "");
+    check(&[&toned[..], &["--unicode", "8.0"]].concat(), 0, "👋🏿\n", "");
 }
 
 #[test]

@@ -305,7 +305,8 @@ Examples:
   charfinder emoji wave --tone dark,light
   charfinder emoji -n1 --copy party
 
-Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse.";
 
 pub(super) const PICK_EXAMPLES: &str = "\
 Keys:
