@@ -9,6 +9,7 @@
 //! `headers.rs`, `request_limit.rs`), then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `offline.rs`.
 
 mod api;
+mod as_of;
 mod asset;
 mod attic;
 mod compression;
@@ -65,9 +66,11 @@ pub struct HttpState {
 }
 
 impl HttpState {
-    /// The state of a service that answers with `finder`, unless a request asks for another Unicode version.
+    /// The state of a service that answers as of the version of `finder`, unless a request asks for another Unicode version: what it
+    /// finds, lists and shows has no later characters, and those have no pages. What it tells of a character, and of
+    /// a text that is to be identified, is what the latest version knows.
     ///
-    /// At most `results_max` characters (at least one) go into one answer of any route; those that can be paged
+    /// At most `results_max` characters (at least one) go into one answer to a search or a set; those that can be paged
     /// through have a limit of their own besides: `/api/v1/search` one of 1,000, the pages one of 100 or less. `log` gets the lines of the original, `Query: 'chess black'` and
     /// `Sending 6 results`, for each search; without it the service is quiet. Requests are limited as [`RequestLimit`] says by default.
     pub fn new(finder: Finder, results_max: usize, log: Option<ConsoleLog>) -> Self {
@@ -79,6 +82,11 @@ impl HttpState {
     #[must_use]
     pub fn with_request_limit(self, limit: Option<RequestLimit>) -> Self {
         Self { buckets: limit.map(|limit| Arc::new(RequestBuckets::new(limit))), ..self }
+    }
+
+    /// The version of Unicode that everything is answered as of, unless a request asks for another.
+    fn version(&self) -> UnicodeVersion {
+        self.finder.version()
     }
 
     fn finder_as_of(&self, version: Option<UnicodeVersion>) -> Finder {
