@@ -117,6 +117,8 @@ fn formats_are_for_programs() {
     let tsv = "codepoint\tchar\tname\tgroup\tfield\twhy\tlanguage\n\
         U+1D007\t𝀇\tBYZANTINE MUSICAL SYMBOL KATHISTI\tmatch\tname\tBYZANTINE MUSICAL SYMBOL KATHISTI\t\n";
     check(&["--tsv", "--limit", "1", "kathisti"], 0, tsv, "");
+    check(&["rlo", "-n1"], 0, "U+202E\t\\u{202e}\tRIGHT-TO-LEFT OVERRIDE\n", "");
+    check(&["rlo", "-n1", "-f", "%{char}"], 0, "\u{202e}\n", "");
     check(&["--table", "fahrenheit"], 0, "℉  U+2109  DEGREE FAHRENHEIT\n", "");
     let coloured = "℉  \u{1b}[36mU+2109\u{1b}[0m  DEGREE \u{1b}[1mFAHRENHEIT\u{1b}[0m\n";
     check(&["--table", "--color", "always", "fahrenheit"], 0, coloured, "");

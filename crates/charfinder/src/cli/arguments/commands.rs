@@ -217,7 +217,8 @@ pub(super) const FIND_LONG_HELP: &str = concat!(
 Output:
   On a terminal a table; elsewhere lines of code point, character and name
   with tabs between, and nothing else: what there is to say besides goes to
-  standard error.
+  standard error. Controls, and what turns the direction of a line, stand there
+  and with --tsv as escapes, such as \\n and \\u{202e}; %{char} is the character.
 
 Templates (--format):
   %{name} stands for a field, as do %(name) and, padded to the widest value,
