@@ -50,6 +50,8 @@ use crate::{Finder, UnicodeVersion, book};
 const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
+/// The addresses that answer POST too.
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
@@ -165,8 +167,11 @@ async fn not_found(request: Request) -> Response {
     refuse(StatusCode::NOT_FOUND, &request, "There is nothing at this address.")
 }
 
+/// The router adds `Allow` to the answer only behind this; tests hold the two together.
 async fn method_not_allowed(request: Request) -> Response {
-    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, "This address answers GET and HEAD only.")
+    let methods =
+        if POSTED_TO.contains(&request.uri().path()) { "GET, HEAD and POST" } else { "GET and HEAD" };
+    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, &format!("This address answers {methods} only."))
 }
 
 /// An error that is not about parameters, in the language of the part of the site that was asked.
