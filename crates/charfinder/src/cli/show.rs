@@ -38,15 +38,18 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         let version = show.search.unicode;
         tell(format_args!("Unicode {version} has no {} {}", subject.notation(), subject.name()));
     }
-    if subjects.is_empty() && !later.is_empty() {
-        return Ok(ExitCode::FAILURE);
-    }
-    if subjects.is_empty() {
-        tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
-        return Ok(ExitCode::FAILURE);
-    }
     let terminal = Terminal::of_stdout(show.output.color);
-    match show.layout(terminal.is_terminal) {
+    let layout = show.layout(terminal.is_terminal);
+    if subjects.is_empty() {
+        if later.is_empty() {
+            tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
+        }
+        if matches!(layout, Layout::Json) {
+            print(&[], &languages, &layout, terminal)?;
+        }
+        return Ok(ExitCode::FAILURE);
+    }
+    match layout {
         layout @ Layout::Template(_) => {
             let mut printer = Printer::new(layout, terminal);
             for subject in &subjects {
@@ -155,11 +158,16 @@ fn print(
     if matches!(layout, Layout::Tsv) {
         out.bytes.extend_from_slice(b"codepoint\tsection\tkey\tvalue\n");
     }
+    if matches!(layout, Layout::Json) {
+        out.bytes.push(b'[');
+    }
     for (nth, subject) in subjects.iter().enumerate() {
         let bytes = &mut out.bytes;
         match layout {
             Layout::Json => {
-                bytes.push(if nth == 0 { b'[' } else { b',' });
+                if nth > 0 {
+                    bytes.push(b',');
+                }
                 write_json(bytes, *subject, languages);
             }
             Layout::Tsv => write_tsv(bytes, *subject, &details::of(*subject, languages)),

@@ -125,6 +125,12 @@ fn formats_are_for_programs() {
 }
 
 #[test]
+fn json_of_nothing_is_an_empty_list() {
+    check(&["show", "qwertyuiop", "--json"], 1, "[]\n", "nothing found");
+    check(&["show", "🎉", "--unicode", "5.0", "--json"], 1, "[]\n", "Unicode 5.0 has no U+1F389");
+}
+
+#[test]
 fn an_older_version_does_not_show_what_came_later() {
     check(&["show", "--unicode", "5.0", "🎉"], 1, "", "Unicode 5.0 has no U+1F389 PARTY POPPER");
     check(&["show", "--unicode", "6.0", "-f", "%{cp}", "🎉"], 0, "U+1F389\n", "");
@@ -345,17 +351,24 @@ fn copying_uses_the_program_of_the_desktop() {
     let copy = |arguments: &[&str], display: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_charfinder"));
         let path = format!("{}:/usr/bin:/bin", folder.display());
-        command.args(arguments).arg("fahrenheit").env("PATH", path).env("DISPLAY", display);
+        command.args(arguments).env("PATH", path).env("DISPLAY", display);
         // No terminal that would take it.
         command.env("TERM", "dumb").env_remove("TMUX").env_remove("WAYLAND_DISPLAY").output().unwrap()
     };
-    let done = copy(&["--copy"], ":0");
+    let done = copy(&["--copy", "fahrenheit"], ":0");
     assert!(done.status.success());
     assert_eq!(String::from_utf8_lossy(&done.stderr), "charfinder: copied ‘℉’ U+2109\n");
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "℉");
-    assert!(copy(&["-c", "-f", "%{xml}"], ":0").status.success());
+    assert!(copy(&["-c", "-f", "%{xml}", "fahrenheit"], ":0").status.success());
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
-    let failed = copy(&["--copy"], "");
+    // What only looks like the words is not what they mean.
+    for guess in [&["--copy", "snowmn"][..], &["emoji", "--copy", "smliey"]] {
+        let guess = copy(guess, ":0");
+        assert_eq!(guess.status.code(), Some(1));
+        assert!(!String::from_utf8_lossy(&guess.stderr).contains("copied"));
+        assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
+    }
+    let failed = copy(&["--copy", "fahrenheit"], "");
     assert_eq!(failed.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&failed.stderr).contains("none of wl-copy"));
     std::fs::remove_dir_all(folder).unwrap();

@@ -21,7 +21,7 @@ pub(in super::super) struct Find {
     /// Say of each result what matched; a table does so anyway where the name does not show it
     #[arg(short, long)]
     pub(in super::super) why: bool,
-    /// Copy the first result, or its line of --format, to the clipboard
+    /// Copy the first result, or its line of --format, to the clipboard; nothing where it is only a guess
     #[arg(short, long)]
     pub(in super::super) copy: bool,
     #[command(flatten)]
