@@ -186,6 +186,48 @@ check("the results go on behind a link, in place", {}, async ({ page }) => {
   assert.equal(new Set(now).size, now.length);
 });
 
+check("going back brings the further rows and the place among them", {}, async ({ page }) => {
+  await visit(page, "/?q=arrow");
+  for (const rows of [100, 150]) {
+    await page.locator('a[rel="next"]').click();
+    await page.waitForFunction((count) => document.querySelectorAll(".row").length === count, rows);
+  }
+  const shown = await codes(page);
+  const link = page.locator(".row a.open").nth(120);
+  const address = await link.getAttribute("href");
+  await link.click();
+  await page.waitForURL(`**${address}`);
+  await page.goBack();
+  await page.waitForFunction((wanted) => document.activeElement?.getAttribute("href") === wanted, address);
+  assert.deepEqual(await codes(page), shown);
+  // Another search begins anew.
+  await page.locator("#q").fill("arrows");
+  await answered(page, "arrows");
+  assert.equal((await codes(page)).length, 50);
+});
+
+check("further results that are refused are told of", { complaints: [/429/] }, async ({ page }) => {
+  await visit(page, "/?q=arrow");
+  await page.route(/\/results\?q=arrow&from=50$/, (route) => route.fulfill({ status: 429, body: "" }));
+  await page.locator('a[rel="next"]').click();
+  await page.waitForFunction(() => /failed/.test(document.getElementById("spoken").textContent));
+  assert.equal((await codes(page)).length, 50);
+  await page.unroute(/\/results\?q=arrow&from=50$/);
+  await page.locator('a[rel="next"]').click();
+  await page.waitForFunction(() => document.querySelectorAll(".row").length === 100);
+});
+
+check("a text that is too long for an address is told of", { complaints: [/414/] }, async ({ page }) => {
+  await visit(page);
+  await page.locator("#q").fill("é".repeat(700));
+  await page.waitForFunction(() => /at most 4096/.test(document.getElementById("count").textContent));
+  await page.locator("#q").fill("");
+  await page.waitForFunction(() => document.getElementById("main").dataset.kind === "home");
+  await answered(page, "");
+  assert.equal(await page.locator("#count").textContent(), "");
+  assert.ok((await page.locator(".try a").count()) > 0);
+});
+
 check("Escape clears the box, / leads to it, ? lists the keys", {}, async ({ page }) => {
   await visit(page);
   await ask(page, "sun");
