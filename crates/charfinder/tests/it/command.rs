@@ -125,6 +125,27 @@ fn formats_are_for_programs() {
 }
 
 #[test]
+fn the_help_says_what_holds_for_the_command() {
+    let help = |command: &str| {
+        let help = String::from_utf8(charfinder(&[command, "--help"]).stdout).unwrap();
+        help.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(
+        help("identify")
+            .contains("[default: 1000 in a table and as JSON, all in lines and with --tsv and --format]")
+    );
+    assert!(help("find").contains("[default: 1000; on a terminal 20 or what fits]"));
+    assert!(help("show").contains("`beef` is a cow, `U+BEEF` a code point"));
+    let text = "x".repeat(1500);
+    for layout in [&["identify"][..], &["identify", "--tsv"], &["identify", "-f", "%{char}"]] {
+        let printed = charfinder(&[layout, &[&text]].concat());
+        assert!(String::from_utf8_lossy(&printed.stdout).lines().count() >= 1500, "{layout:?}");
+    }
+    check(&["show", "U+BEEF", "-f", "%{cp}"], 0, "U+BEEF\n", "");
+    check(&["show", "beef", "-f", "%{cp}"], 0, "U+1F404\n", "this is the first of");
+}
+
+#[test]
 fn json_of_nothing_is_an_empty_list() {
     check(&["show", "qwertyuiop", "--json"], 1, "[]\n", "nothing found");
     check(&["show", "🎉", "--unicode", "5.0", "--json"], 1, "[]\n", "Unicode 5.0 has no U+1F389");

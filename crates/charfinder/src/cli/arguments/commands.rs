@@ -30,7 +30,8 @@ pub(in super::super) struct Find {
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Show {
-    /// Characters, code points in any notation, names; or words, of which the best match is shown
+    /// Characters, code points in any notation, names; or words, of which the best match is shown. What is rather a word
+    /// counts as one: `beef` is a cow, `U+BEEF` a code point
     #[arg(required = true, value_name = "CHARACTER")]
     pub(in super::super) what: Vec<String>,
     #[command(flatten)]
@@ -56,6 +57,7 @@ impl Show {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("limit", |limit| limit.help(IDENTIFY_LIMIT)))]
 pub(in super::super) struct Identify {
     /// The text; without any it is read from the files, or from standard input
     #[arg(value_name = "TEXT", conflicts_with = "file")]
@@ -270,6 +272,9 @@ Examples:
   charfinder show '&hearts;' --lang fr,de
 
 Exit status: 0 when there was something to show, 1 when nothing was found, 2 for misuse.";
+
+/// A text is told whole where a program reads it.
+const IDENTIFY_LIMIT: &str = "Print at most N characters, 0 for all [default: 1000 in a table and as JSON, all in lines and with --tsv and --format]";
 
 pub(super) const IDENTIFY_EXAMPLES: &str = "\
 Examples:
