@@ -21,7 +21,7 @@ use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
 use crate::terms::terms;
 use crate::{
     Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
-    is_known_in,
+    is_known_in, languages,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -70,6 +70,7 @@ impl Searcher {
     ///
     /// It never fails: a query that is not understood finds nothing, and [`Answer::notices`] say why.
     pub fn search(&self, query: &str, page: Page) -> Answer {
+        let _held = languages::hold();
         let text = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
         let query = Query::read(text);
         let mut parts = Parts::default();
