@@ -208,4 +208,4 @@ impl Display for Keys {
 /// The kind of the page with an empty box.
 pub(in crate::http) const HOME: &str = "home";
 /// Most pages fit.
-const PAGE_BYTES_USUAL: usize = 48 << 10;
+pub(super) const PAGE_BYTES_USUAL: usize = 48 << 10;
