@@ -57,7 +57,7 @@ fn respond(answer: Result<Vec<u8>, ParameterError>) -> Response {
 }
 
 fn asked_languages(query_string: Option<&str>) -> Result<Vec<Language>, ParameterError> {
-    let parameters = Parameters::parse(query_string, &[LANGUAGES])?;
+    let parameters = Parameters::parse_known(query_string, &[LANGUAGES])?;
     Ok(languages(&parameters)?.unwrap_or_default())
 }
 

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{LIMIT_DEFAULT, LIMIT_MAX};
+use crate::http::cursor::Cursors;
 use crate::http::json::{self, write_code_point, write_display, write_list, write_string};
-use crate::http::parameters::{ParameterError, Parameters, format_rank_cursor};
+use crate::http::parameters::{ParameterError, Parameters};
 use crate::http::problem::Problem;
 use crate::{CodePoint, CodePointSet};
 
@@ -18,16 +19,19 @@ pub(super) async fn set(RawQuery(query_string): RawQuery) -> Response {
 }
 
 fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
-    let parameters = Parameters::parse(query_string, &["expr", "unicode", "limit", "cursor"])?;
+    let parameters = Parameters::parse_known(query_string, &["expr", "unicode", "limit", "cursor"])?;
     let expression = parameters.text("expr").ok_or(ParameterError::Missing {
         name: "expr",
         allowed: "give a set, such as [\\p{Greek}&\\p{Lu}]",
     })?;
-    let from = parameters.rank_cursor()?.unwrap_or(0);
+    let version = parameters.unicode()?;
+    let as_of = version.map(|version| version.to_string()).unwrap_or_default();
+    let cursors = Cursors::of(&[expression, &as_of]);
+    let from = cursors.results_passed(&parameters)?.unwrap_or(0);
     let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
     let set = CodePointSet::parse(expression)
         .map_err(|error| ParameterError::Invalid { name: "expr", allowed: error.to_string() })?;
-    let set = match parameters.unicode()? {
+    let set = match version {
         Some(version) => set.known_in(version),
         None => set,
     };
@@ -45,7 +49,7 @@ fn answer(query_string: Option<&str>) -> Result<Vec<u8>, ParameterError> {
     body.extend_from_slice(b",\"next_cursor\":");
     let next = from.saturating_add(found.len());
     if !found.is_empty() && next < total {
-        write_string(&mut body, &format_rank_cursor(next));
+        write_string(&mut body, &cursors.behind_first(next));
     } else {
         body.extend_from_slice(b"null");
     }

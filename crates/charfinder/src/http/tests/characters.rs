@@ -77,6 +77,10 @@ async fn one_thing_has_one_address() {
     check("/U+2654-265F", "/U+2654..U+265F").await;
     check("/U+1F468%20U+200D%20U+1F469", "/U+1F468+200D+1F469").await;
     check("/%F0%9F%87%AB%F0%9F%87%B7", "/U+1F1EB+1F1F7").await;
+    for same in ["/1F1EB+1F1F7", "/1F1EB%2B1F1F7", "/1f1eb-1f1f7", "/u+1f1eb+1f1f7", "/1F1EB%201F1F7"] {
+        check(same, "/U+1F1EB+1F1F7").await;
+    }
+    check("/U+1F1EB-U+1F1F7", "/U+1F1EB..U+1F1F7").await;
     check("/block/Arrows", "/block/arrows").await;
     check("/block/latin_1", "/block/latin-1-supplement").await;
     check("/script/Grek", "/script/greek").await;

@@ -146,3 +146,14 @@ async fn the_files_of_the_page_are_kept_for_ever() {
     assert_eq!(get(asset::STYLE.path()).await.content_type(), "text/css; charset=utf-8");
     assert_eq!(get(asset::ICON.path()).await.content_type(), "image/svg+xml");
 }
+
+#[tokio::test]
+async fn an_icon_is_where_programs_look_for_one() {
+    let answer = get_bytes("/favicon.ico").await;
+    assert_eq!((answer.status, answer.content_type()), (StatusCode::OK, "image/png"));
+    assert!(answer.body.starts_with("PNG"));
+    assert_eq!(answer.header("cache-control"), "public, max-age=86400");
+    let request = Request::get("/favicon.ico").header(IF_NONE_MATCH, answer.header("etag"));
+    let again = send(state(), request.body(Body::empty()).unwrap()).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
