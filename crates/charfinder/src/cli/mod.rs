@@ -23,6 +23,7 @@ mod show;
 mod table;
 mod template;
 mod terminal;
+mod wrap;
 
 use std::io;
 use std::process::ExitCode;
