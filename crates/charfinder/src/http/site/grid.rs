@@ -65,7 +65,7 @@ pub(in crate::http) async fn category(visit: Visit, Path(name): Path<String>, ur
     let found = Category::named(&name).filter(|found| found.len() == 1);
     let Some(category) = found.and_then(|found| found.into_iter().next()) else { return nothing(&visit) };
     let subject = Subject {
-        title: category.name().replace('_', " "),
+        title: visit.texts().term(category.name()).into_text(),
         canonical: category_address(category),
         kind: visit.texts().category,
         about: format!("{category} · {}", (visit.texts().count)(category.count() as usize)),

@@ -164,6 +164,35 @@ async fn the_lists_and_pages_speak_every_language() {
     }
 }
 
+#[tokio::test]
+async fn what_a_reader_reads_is_in_the_language_of_the_page() {
+    let check = async |target: &str, tag: &str, parts: &[&str]| {
+        let request = Request::get(target).header("cookie", format!("ui={tag}"));
+        let answer = send(state(), request.body(Body::empty()).unwrap()).await;
+        html_check::check(&answer.body);
+        for part in parts {
+            assert!(answer.body.contains(part), "{part} is missing on {target} in {tag}: {}", answer.body);
+        }
+    };
+    check("/U+0041", "ru", &["Lu, Прописная буква<", ">слева направо<", "<dd>рекомендован</dd>"]).await;
+    check("/U+0041", "zh", &["Lu, 大写字母<", "<dt title=\"Bidi_Class\">双向类别</dt>", ">从左到右<"]).await;
+    check("/U+0041", "en", &["Lu, Uppercase Letter<", "<dt title=\"Bidi_Class\">Bidi Class</dt>"]).await;
+    check(
+        "/U+0645",
+        "ru",
+        &["<dt title=\"Joining_Group\">Группа соединения</dt>", "<span lang=\"en\">Meem</span>"],
+    )
+    .await;
+    check("/categories", "ru", &["Математический символ"]).await;
+    check("/category/Sm", "zh", &["<h1>数学符号</h1>"]).await;
+    check("/emoji", "ru", &["Еда и напитки", "улыбающиеся лица"]).await;
+    check("/identify?text=a%E2%80%AE", "ru", &["<b>опасно</b>", "RLO не отменён до конца абзаца</p>"]).await;
+    check("/identify?text=a%E2%80%AE", "zh", &["<b>危险</b>", "在段落结束前没有被结束</p>"]).await;
+    check("/?q=%5Bz-a%5D", "ru", &["диапазон кончается раньше, чем начинается.</p>"]).await;
+    check("/?q=%5Bz-a%5D", "zh", &["范围的终点在起点之前"]).await;
+    check("/?q=a&q=b", "ru", &["параметр «q» указан несколько раз; нужен один."]).await;
+}
+
 #[cfg(feature = "languages")]
 #[tokio::test]
 async fn keywords_are_those_of_the_visitors_languages() {
