@@ -1,17 +1,8 @@
 //! The pages of code points, sequences, ranges and lists, and the page that identifies a text.
 
-use super::*;
+use axum::http::header::COOKIE;
 
-async fn page(target: &str) -> String {
-    let answer = get(target).await;
-    assert_eq!(
-        (answer.status, answer.content_type()),
-        (StatusCode::OK, "text/html; charset=utf-8"),
-        "{target}"
-    );
-    html_check::check(&answer.body);
-    answer.body
-}
+use super::*;
 
 #[tokio::test]
 async fn a_character_is_told_of_whole() {
@@ -155,9 +146,7 @@ async fn the_lists_and_pages_speak_every_language() {
         for target in
             ["/U+265A", "/U+D800", "/blocks", "/emoji", "/block/arrows", "/identify?text=a%E2%80%AE", "/help"]
         {
-            let join = if target.contains('?') { '&' } else { '?' };
-            let request = Request::get(format!("{target}{join}")).header("cookie", format!("ui={tag}"));
-            let answer = send(state(), request.body(Body::empty()).unwrap()).await;
+            let answer = get_with(target, COOKIE, &format!("ui={tag}")).await;
             html_check::check(&answer.body);
             assert!(answer.body.contains(&format!("<html lang=\"{tag}\"")), "{target}");
         }
@@ -167,8 +156,7 @@ async fn the_lists_and_pages_speak_every_language() {
 #[tokio::test]
 async fn what_a_reader_reads_is_in_the_language_of_the_page() {
     let check = async |target: &str, tag: &str, parts: &[&str]| {
-        let request = Request::get(target).header("cookie", format!("ui={tag}"));
-        let answer = send(state(), request.body(Body::empty()).unwrap()).await;
+        let answer = get_with(target, COOKIE, &format!("ui={tag}")).await;
         html_check::check(&answer.body);
         for part in parts {
             assert!(answer.body.contains(part), "{part} is missing on {target} in {tag}: {}", answer.body);

@@ -133,9 +133,7 @@ async fn the_files_of_the_page_are_kept_for_ever() {
         );
         let tag = answer.header("etag").to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
-            let request =
-                Request::get(asset.path()).header(IF_NONE_MATCH, known).body(Body::empty()).unwrap();
-            let again = send(state(), request).await;
+            let again = get_with(asset.path(), IF_NONE_MATCH, &known).await;
             assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
             assert_eq!(again.header("etag"), tag);
         }
@@ -153,7 +151,6 @@ async fn an_icon_is_where_programs_look_for_one() {
     assert_eq!((answer.status, answer.content_type()), (StatusCode::OK, "image/png"));
     assert!(answer.body.starts_with("PNG"));
     assert_eq!(answer.header("cache-control"), "public, max-age=86400");
-    let request = Request::get("/favicon.ico").header(IF_NONE_MATCH, answer.header("etag"));
-    let again = send(state(), request.body(Body::empty()).unwrap()).await;
+    let again = get_with("/favicon.ico", IF_NONE_MATCH, answer.header("etag")).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }
