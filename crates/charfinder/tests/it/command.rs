@@ -120,6 +120,38 @@ fn a_closed_pipe_is_quiet() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// What cannot be written is told, whatever the reason; that it is not wanted any more is not (see above).
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_goes_nowhere_is_a_failure() {
+    let shell = |command: &str| {
+        let command = command.replace("charfinder", env!("CARGO_BIN_EXE_charfinder"));
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for arguments in [
+        "heart",
+        "find --json heart",
+        "show a",
+        "identify a",
+        "set '[a]'",
+        "list blocks",
+        "emoji cat",
+        "man",
+        "--help",
+    ] {
+        let closed = shell(&format!("charfinder {arguments} >&-"));
+        let told = "charfinder: standard output is closed\n";
+        assert_eq!((closed.0, closed.1.as_str()), (Some(1), told), "{arguments}");
+        let (code, told) = shell(&format!("charfinder {arguments} >/dev/full"));
+        assert!(code == Some(1) && told.starts_with("charfinder: "), "{arguments}: {code:?} {told}");
+        let unread = shell(&format!("charfinder {arguments} >/dev/null"));
+        assert_eq!(unread, (Some(0), String::new()), "{arguments}");
+    }
+    // Nothing was to be written.
+    assert_eq!(shell("charfinder identify --check a >&-"), (Some(0), String::new()));
+}
+
 #[test]
 fn formats_are_for_programs() {
     check(&["-f", "%{char}\\t%{hex}", "fahrenheit"], 0, "℉\t2109\n", "");
