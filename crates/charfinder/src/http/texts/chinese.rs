@@ -1,9 +1,10 @@
 //! Chinese, in simplified characters.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::Chinese,
     description: "查找 Unicode 字符：按单词、按您语言的关键词、按编码、按字符本身。",
     skip: "跳到正文",
     search_label: "查找字符",
