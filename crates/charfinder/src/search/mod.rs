@@ -233,7 +233,7 @@ impl Search<'_> {
         }
         let set = CodePointSet::from_ranges(matches.runs());
         let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
-        parts.add_set(Arc::new(set));
+        parts.add_others_of(&set);
     }
 
     /// Results for the words that look like those of the query.

@@ -54,7 +54,7 @@ impl Part {
                 CodePoint::new(item.to_u32()).is_some_and(|code_point| set.contains(code_point))
             }
             Self::Ideographs(found) => found.iter().any(|found| found.item() == item),
-            Self::Composed { .. } => false,
+            Self::Composed { matches, .. } => char::from_u32(item.to_u32()).is_some_and(|c| matches.has(c)),
         }
     }
 
@@ -131,16 +131,22 @@ impl Parts {
 
     /// Adds the characters whose names are composed.
     pub(super) fn add_composed(&mut self, matches: Matches) {
-        if matches.total() == 0 {
-            return;
+        if matches.total() > 0 {
+            let twice = self.chars().filter(|c| matches.has(*c)).collect();
+            self.parts.push(Part::Composed { matches, twice });
         }
-        let is_in = |c: char| {
-            let before = u32::from(c).checked_sub(1).and_then(char::from_u32);
-            before.is_some_and(|before| matches.clone().after(before).next() == Some(c))
-        };
-        let others = self.parts.iter().flat_map(Part::documents).map(|document| terms().item(document));
-        let twice = others.filter_map(char::from_u32).filter(|c| is_in(*c)).collect();
-        self.parts.push(Part::Composed { matches, twice });
+    }
+
+    /// Adds those of a set that no part has.
+    pub(super) fn add_others_of(&mut self, set: &CodePointSet) {
+        let known = self.chars().map(|c| CodePoint::from(c)..=CodePoint::from(c));
+        let others = set.difference(&CodePointSet::from_ranges(known));
+        self.add_set(Arc::new(others));
+    }
+
+    /// The characters that were found one by one.
+    fn chars(&self) -> impl Iterator<Item = char> {
+        self.parts.iter().flat_map(Part::items).filter_map(char::from_u32)
     }
 
     /// The part of the answer that `page` asks for.
@@ -160,6 +166,16 @@ impl Parts {
 }
 
 impl Part {
+    /// The items that were found one by one.
+    fn items(&self) -> Vec<u32> {
+        match self {
+            Self::Given(found) => found.iter().map(|found| found.item.to_u32()).collect(),
+            Self::Ranked { hits, .. } => hits.iter().map(|hit| terms().item(hit.document())).collect(),
+            Self::Ideographs(found) => found.iter().map(|found| found.item().to_u32()).collect(),
+            Self::Set(_) | Self::Composed { .. } => Vec::new(),
+        }
+    }
+
     fn documents(&self) -> Vec<u16> {
         match self {
             Self::Given(found) => {

@@ -87,6 +87,31 @@ fn pages_put_together_are_the_whole_answer() {
 }
 
 #[test]
+fn nothing_stands_twice_in_an_answer() {
+    for query in [
+        "17000",
+        "1B170",
+        "18B00",
+        "4E00",
+        "hangul syllable han",
+        "cjk unified ideograph",
+        "cjk ideograph gc:Lo",
+        "cjk is:ideographic",
+        "tangut gc:Lo",
+        "ideograph 4e00 gc:Lo",
+        "猫",
+    ] {
+        let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
+        let whole = searcher.search(query, Page::first(usize::MAX));
+        let mut items: Vec<u32> = whole.found.iter().map(|found| found.item.to_u32()).collect();
+        assert_eq!(items.len(), whole.total, "{query}");
+        items.sort_unstable();
+        let twice = items.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None, "{query}");
+    }
+}
+
+#[test]
 fn filters_narrow_and_say_what_they_do_not_know() {
     let kings = answer(&[], "king block:\"Chess Symbols\"").found;
     assert!(!kings.is_empty());
