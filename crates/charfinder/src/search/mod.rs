@@ -166,6 +166,17 @@ impl Search<'_> {
         let foreign = foreign::hits(&folded, &self.languages);
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
+        // A result may lack `of`, so that it must not go away between `scales` and `scales of`.
+        if let (..FEW, Some(others)) = (parts.len(), words::before_unfinished(&words)) {
+            let before = &folded[..folded.len() - 1];
+            self.add_ranked(
+                parts,
+                Group::Match,
+                others.to_vec(),
+                foreign::hits(before, &self.languages),
+                before,
+            );
+        }
         let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
         if parts.len() > 0 {
             return parts.add_ideographs(ideographs);
@@ -227,13 +238,16 @@ impl Search<'_> {
     }
 
     fn add_composed(&self, parts: &mut Parts, text: &str) {
-        let matches = Finder::new(self.version).find_composed(text);
-        if self.conditions.is_empty() || matches.total() == 0 {
-            return parts.add_composed(matches);
+        let finder = Finder::new(self.version);
+        for matches in [finder.find_composed(text), finder.find_composed_beginning(text)] {
+            if self.conditions.is_empty() || matches.total() == 0 {
+                parts.add_composed(matches);
+                continue;
+            }
+            let set = CodePointSet::from_ranges(matches.runs());
+            let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
+            parts.add_others_of(&set);
         }
-        let set = CodePointSet::from_ranges(matches.runs());
-        let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
-        parts.add_others_of(&set);
     }
 
     /// Results for the words that look like those of the query.
@@ -328,6 +342,8 @@ fn floor_char_boundary(text: &str, bytes: usize) -> usize {
     (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
+/// Fewer results than this are few: more fit on a screen.
+const FEW: usize = 20;
 /// What a slip costs.
 const SLIP_COST: u16 = 120;
 /// What people who lack a key for it write in ASCII, beside what RFC 1345 has.

@@ -105,7 +105,7 @@ impl Parts {
     pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
         if !self.parts.is_empty() {
             let known: found_in::Known<u16> = self.parts.iter().flat_map(Part::documents).collect();
-            hits.retain(|hit| !known.contains(&hit.document()));
+            hits.retain(|hit| !known.contains(&hit.document()) && !self.is_in_set(hit.document()));
         }
         self.parts.push(Part::Ranked { group, hits, by });
     }
@@ -124,7 +124,14 @@ impl Parts {
         self.parts.push(Part::Ideographs(found));
     }
 
-    /// Adds the characters of a set. It comes first, alone.
+    /// Whether a set has the item of `document`.
+    fn is_in_set(&self, document: u16) -> bool {
+        let code_point = CodePoint::new(terms().item(document));
+        let mut sets = self.parts.iter().filter(|part| matches!(part, Part::Set(_)));
+        code_point.is_some_and(|code_point| sets.any(|set| set.has(Item::from(code_point))))
+    }
+
+    /// Adds the characters of a set. None of them is in another part yet.
     pub(super) fn add_set(&mut self, set: Arc<CodePointSet>) {
         self.parts.push(Part::Set(set));
     }

@@ -63,6 +63,38 @@ fn typing_more_never_loses_the_right_answer() {
 }
 
 #[test]
+fn what_is_half_typed_is_found_already() {
+    for (typed, item) in [
+        ("scales o", "⚖"),
+        ("registered trademark s", "®"),
+        ("cat gly", "🐈"),
+        ("o u", "ö"),
+        ("o um", "ö"),
+        ("hangul syllable g", "가"),
+        ("hangul syllab", "가"),
+        ("hangul syllable ga", "각"),
+        ("tangut ideograph-1700", "\u{17000}"),
+        ("nushu characte", "\u{1B170}"),
+        ("nushu character-1b1", "\u{1B170}"),
+        ("cjk unified ideograph-4e0", "一"),
+        ("cjk unified ideograph-4e00", "一"),
+        ("ideograph-4e gc:Lo", "一"),
+        ("U+2654.", "♔"),
+        ("U+2654..", "♔"),
+        ("U+2654..U+2", "♔"),
+    ] {
+        let answer = answer(&[], typed);
+        assert!(place(&answer, item).is_some(), "`{typed}` has lost {item}");
+        assert!(answer.found.iter().all(|found| found.group <= Group::Match), "{typed}");
+        assert_eq!(answer.notices, [""; 0], "{typed}");
+    }
+    assert_eq!(place(&answer(&[], "zero w"), "\u{200B}"), Some(0), "what has all the words comes first");
+    for unfinished in ["U+", "0x", "\\u", "&#x"] {
+        assert_eq!(answer(&[], unfinished).notices, [""; 0], "{unfinished}");
+    }
+}
+
+#[test]
 fn pages_put_together_are_the_whole_answer() {
     for query in ["letter a", "猫", "cjk", "[\\p{Greek}]", "chess", "hao3", "snowmna", "U+265A..U+265F"] {
         let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
