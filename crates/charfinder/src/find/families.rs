@@ -80,8 +80,7 @@ fn is_longer(word: &str, beginning: &str) -> bool {
 /// What is left of `run` without `c`.
 fn without(run: RangeInclusive<u32>, c: u32) -> impl Iterator<Item = RangeInclusive<u32>> {
     let (first, last) = run.into_inner();
-    let parts =
-        if (first..=last).contains(&c) { [first..=c - 1, c + 1..=last] } else { [first..=last, 1..=0] };
+    let parts = [first..=last.min(c.saturating_sub(1)), first.max(c + 1)..=last];
     parts.into_iter().filter(|part| !part.is_empty())
 }
 
@@ -97,7 +96,7 @@ fn code_points_beginning(digits: &str) -> Vec<RangeInclusive<u32>> {
     lengths
         .map(|length| {
             let more = 4 * (length - digits.len());
-            number << more..=(number + 1 << more) - 1
+            number << more..=((number + 1) << more) - 1
         })
         .filter(|run| *run.start() <= u32::from(char::MAX))
         .collect()

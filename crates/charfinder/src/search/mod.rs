@@ -21,7 +21,7 @@ use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
 use crate::property::age_of;
 use crate::terms::terms;
 use crate::{
-    Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
+    Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category, unihan,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -164,6 +164,12 @@ impl Search<'_> {
         }
         let words = words::look_up(&folded);
         let foreign = foreign::hits(&folded, &self.languages);
+        let mut ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        if self.reads_pinyin(text) {
+            // Whoever types a tone mark means the reading; folded, the word is found in names by chance.
+            parts
+                .add_ideographs(ideographs.extract_if(.., |found| found.field() == Field::Reading).collect());
+        }
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
         // A result may lack `of`, so that it must not go away between `scales` and `scales of`.
@@ -177,7 +183,6 @@ impl Search<'_> {
                 before,
             );
         }
-        let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
         if parts.len() > 0 {
             return parts.add_ideographs(ideographs);
         }
@@ -193,6 +198,15 @@ impl Search<'_> {
         if parts.len() == 0 {
             self.add_partial(parts, &words, &folded);
         }
+    }
+
+    /// Whether `text` is rather a syllable of pinyin with its tone mark than a word with an accent, as other languages of the user have.
+    fn reads_pinyin(&self, text: &str) -> bool {
+        let is_other =
+            |language: &Language| !language.tag().starts_with("zh") && *language != Language::ENGLISH;
+        only_char(text).is_none()
+            && !self.languages.iter().any(is_other)
+            && unihan::tone_number(text).is_some()
     }
 
     fn add_ranked(

@@ -185,11 +185,8 @@ impl Part {
 
     fn documents(&self) -> Vec<u16> {
         match self {
-            Self::Given(found) => {
-                found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
-            }
             Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
-            Self::Set(_) | Self::Ideographs(_) | Self::Composed { .. } => Vec::new(),
+            _ => self.items().into_iter().filter_map(|item| terms().document(item)).collect(),
         }
     }
 }

@@ -239,6 +239,25 @@ fn ideographs_are_found_by_meaning_and_reading() {
     assert!(place(&horses, "🐎") < place(&horses, "馬"), "ideographs come after what is called so");
 }
 
+#[cfg(feature = "unihan")]
+#[test]
+fn a_tone_mark_says_that_a_reading_is_meant() {
+    for (tags, query, c) in [
+        (&[][..], "shuǐ", '水'),
+        (&["zh"], "shuǐ", '水'),
+        (&["zh-Hant"], "mǎ", '馬'),
+        (&[], "mǎ", '馬'),
+        (&[], "hǎo", '好'),
+    ] {
+        let found = answer(tags, query);
+        assert_eq!(found.found[0].why.field, Some(Field::Reading), "{query}");
+        assert!(place(&found, &c.to_string()).is_some_and(|place| place < 20), "{query}");
+    }
+    assert_eq!(first(&[], "é").item, Item::Char('é'));
+    assert_ne!(first(&["pt"], "chá").why.field, Some(Field::Reading), "it is tea");
+    assert_ne!(first(&["fr"], "dé").why.field, Some(Field::Reading), "it is a die");
+}
+
 #[test]
 fn anything_is_answered_within_bounds() {
     let long = "a ".repeat(5_000);
