@@ -151,6 +151,10 @@ fn filters_narrow_and_say_what_they_do_not_know() {
     assert_eq!(first(&[], "alpha script:greek").item, Item::Char('α'));
     assert_eq!(first(&[], "gc:Sc euro").item, Item::Char('€'));
     assert!(place(&answer(&[], "king age:1.1"), "♚").is_some());
+    #[cfg(feature = "unihan")]
+    for query in ["radical:85 strokes:9 sea", "radical:85+6 sea", "sea radical:水 gc:Lo"] {
+        assert!(place(&answer(&[], query), "洋").is_some(), "{query}");
+    }
     let wrong = answer(&[], "king block:draughts");
     assert!(wrong.notices.iter().any(|notice| notice.contains("draughts")), "{:?}", wrong.notices);
     assert!(answer(&[], "[\\p{Lu}").notices.iter().any(|notice| notice.contains("not closed")));

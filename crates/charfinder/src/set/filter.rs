@@ -1,4 +1,4 @@
-//! The filters of queries: `block:arrows`, `script:greek`, `gc:Sm`, `age:<=6.3`, `is:emoji`.
+//! The filters of queries: `block:arrows`, `script:greek`, `gc:Sm`, `age:<=6.3`, `is:emoji`, `radical:85+3`, `strokes:9`.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,22 +7,27 @@ use thiserror::Error;
 use super::error::echoed;
 use super::selector::{Selector, did_you_mean, named, names_that_stand_alone};
 use super::suggest::nearest;
-use super::{CodePointSet, parse};
+use super::{CodePointSet, ideograph, parse};
 use crate::UnicodeVersion;
 use crate::property::{Block, Category, Script, loose};
 
 /// The filters that [`filter`] knows, each with the words that stand for it in the texts for people.
-pub const FILTERS: [(&str, &str); 5] = [
+pub const FILTERS: [(&str, &str); 7] = [
     ("block", "a block, or part of its name: block:arrows"),
     ("script", "a script by name or code, with what else is used in it: script:greek, script:Grek"),
     ("gc", "a general category or a group of them: gc:Sm, gc:symbol"),
     ("age", "the version that assigned it: age:15.0, age:<=6.3, age:15.0..18.0"),
     ("is", "a kind of character or a property: is:emoji, is:invisible, is:bidi-control"),
+    (
+        "radical",
+        "ideographs under a radical, and with strokes beside it: radical:85, radical:85+3, radical:水+3..5",
+    ),
+    ("strokes", "ideographs by strokes: strokes:9, strokes:9..11, strokes:<=3"),
 ];
 
 /// The code points that `name:value` lets through. Several values with commas between them let through what any of them does.
 ///
-/// Sets are made at first use and kept, so asking again costs a look into a table; whether a code point is in one is told in some
+/// Sets are made at first use and kept, except those of ideographs, so asking again costs a look into a table; whether a code point is in one is told in some
 /// nanoseconds. Names are matched loosely (UAX #44, LM3); `block` and `script` take a part of a name as well, if it has three
 /// letters or more.
 ///
@@ -48,6 +53,8 @@ pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError>
         "age" => ("age", age),
         // `loose` drops a leading `is` unless it is alone.
         "is" => ("is", kind),
+        "radical" => ("radical", ideograph::with_radical),
+        "strokes" => ("strokes", ideograph::with_strokes),
         _ => return Err(FilterError::UnknownFilter { name: echoed(name) }),
     };
     let of_one = |value: &str| {
@@ -75,7 +82,7 @@ pub fn is_filter_names() -> impl ExactSizeIterator<Item = &'static str> {
 #[non_exhaustive]
 pub enum FilterError {
     /// No filter has this name.
-    #[error("there is no filter {name:?}; there are block, script, gc, age and is")]
+    #[error("there is no filter {name:?}; there are block, script, gc, age, is, radical and strokes")]
     UnknownFilter {
         /// The name, cut after 40 characters.
         name: String,
@@ -93,7 +100,7 @@ pub enum FilterError {
 }
 
 impl FilterError {
-    fn unknown_value(filter: &'static str, value: &str, allowed: String) -> Self {
+    pub(super) fn unknown_value(filter: &'static str, value: &str, allowed: String) -> Self {
         Self::UnknownValue { filter, value: echoed(value), allowed }
     }
 }
