@@ -162,7 +162,8 @@ impl Search<'_> {
         if folded.is_empty() {
             return self.add_signs(parts, text);
         }
-        let words = words::look_up(&folded);
+        let mut words = words::look_up(&folded);
+        self.add_digraph(parts, &mut words, text);
         let foreign = foreign::hits(&folded, &self.languages);
         let mut ideographs = ideographs::find(text, &folded, self.version, self.conditions);
         if self.reads_pinyin(text) {
@@ -248,6 +249,20 @@ impl Search<'_> {
         });
         parts.add_given(found.filter(|found| self.admits_item(found.item)).collect());
         let Some(term) = terms().term(text) else { return };
+        self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    /// A digraph with a letter in it: one with a sign, such as `=e`, is hardly a word, and may be typed in either order as in Vim, but one
+    /// such as `OK` can be a word.
+    fn add_digraph(&self, parts: &mut Parts, words: &mut [Word], text: &str) {
+        let [word] = words else { return };
+        let (2, true) = (text.len(), text.is_ascii()) else { return };
+        let term = terms().term(text);
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return term.into_iter().for_each(|term| word.stand_also_for(term));
+        }
+        let turned = || terms().term(&text.chars().rev().collect::<String>());
+        let Some(term) = term.or_else(turned) else { return };
         self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
     }
 

@@ -63,6 +63,28 @@ fn typing_more_never_loses_the_right_answer() {
 }
 
 #[test]
+fn digraphs_with_letters_are_found_in_their_case() {
+    for (query, item, place_max) in [
+        ("=e", "€", 0),
+        ("*a", "α", 0),
+        ("a*", "α", 0),
+        ("A*", "Α", 0),
+        ("a:", "ä", 0),
+        ("C,", "Ç", 0),
+        ("Db", "◆", 3),
+        ("OK", "✓", 20),
+        ("->", "→", 0),
+    ] {
+        let answer = answer(&[], query);
+        assert!(place(&answer, item).is_some_and(|place| place <= place_max), "{query}");
+        let found = answer.found.iter().find(|found| found.item == Item::of(item).unwrap()).unwrap();
+        assert_eq!((found.group, found.why.field), (Group::Match, Some(Field::Digraph)), "{query}");
+    }
+    assert_ne!(first(&[], "OK").why.field, Some(Field::Digraph), "words come first");
+    assert_eq!(first(&[], "e").item, Item::Char('e'));
+}
+
+#[test]
 fn what_is_half_typed_is_found_already() {
     for (typed, item) in [
         ("scales o", "⚖"),

@@ -54,6 +54,11 @@ impl Word {
         self.alternatives.iter().map(|alternative| terms().postings_count(&alternative.terms)).sum()
     }
 
+    /// Lets the word stand for `term` as well, at no cost.
+    pub(super) fn stand_also_for(&mut self, term: u16) {
+        self.alternatives.push(Alternative::of(term, 0));
+    }
+
     /// A word that stands for exactly these terms, each with its cost.
     pub(super) fn standing_for(text: &str, alternatives: impl IntoIterator<Item = (u16, u16)>) -> Self {
         Self {
