@@ -104,8 +104,8 @@ impl Searcher {
         parts.add_given(self.denoted(&before));
         parts.add_given(self.entity(text));
         for it in &notated {
-            if let (true, Denoted::Range(range)) = (it.is_certain(), &it.denoted) {
-                parts.add_set(Arc::new(CodePointSet::from_ranges([range.clone()]).known_in(self.version)));
+            if let (true, Denoted::Range(range)) = (it.certainty < Certainty::Possible, &it.denoted) {
+                parts.add_others_of(&CodePointSet::from_ranges([range.clone()]).known_in(self.version));
             }
         }
         if notated.is_empty() {

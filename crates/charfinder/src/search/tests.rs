@@ -32,6 +32,12 @@ fn the_first_result_is_what_is_meant_and_says_why() {
         ("&hearts;", "♥", None),
         ("%E2%99%9A", "♚", None),
         ("E2 99 9A", "♚", None),
+        ("UTF-8 E2 99 9A", "♚", None),
+        ("utf8 0xE2 0x99 0x9A", "♚", None),
+        ("UTF-16 265A", "♚", None),
+        ("2654-265f", "♔", None),
+        ("2654–265F", "♔", None),
+        ("α–ω", "α", None),
         ("0x265A", "♚", None),
     ] {
         let found = first(&[], query);
@@ -143,6 +149,8 @@ fn pages_put_together_are_the_whole_answer() {
 #[test]
 fn nothing_stands_twice_in_an_answer() {
     for query in [
+        "2654-265f",
+        "♔-♟",
         "17000",
         "1B170",
         "18B00",
