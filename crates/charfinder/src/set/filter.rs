@@ -44,7 +44,8 @@ pub const FILTERS: [(&str, &str); 7] = [
 /// ```
 ///
 /// # Errors
-/// When there is no filter `name`, or it has no such value; none is longer than 200 bytes. The error says what there is.
+/// When there is no filter `name`, it has no such value, or there are more than 16; none is longer than 200 bytes. The error says what
+/// there is.
 pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError> {
     let (filter, of_name): (_, Named) = match &*loose(name) {
         "block" | "blk" => ("block", block),
@@ -64,9 +65,12 @@ pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError>
         }
         of_name(value)
     };
+    if value.split(',').nth(VALUES_MAX).is_some() {
+        return Err(FilterError::TooManyValues { filter });
+    }
     let mut values = value.split(',');
     let first = of_one(values.next().unwrap_or_default())?;
-    values.take(VALUES_MAX).try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
+    values.try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
 }
 
 /// How the values of a filter are read.
@@ -96,6 +100,12 @@ pub enum FilterError {
         value: String,
         /// What is allowed: a value that looks like it, or some of those there are.
         allowed: String,
+    },
+    /// The filter has more than 16 values, with commas between them.
+    #[error("{filter}: takes at most {VALUES_MAX} values at once")]
+    TooManyValues {
+        /// The name of the filter.
+        filter: &'static str,
     },
 }
 
@@ -208,8 +218,8 @@ fn is_part(part: &str, name: &str) -> bool {
 /// The shortest part of a name that is looked for.
 const PART_CHARS_MIN: usize = 3;
 
-/// How many values a filter takes beside the first one.
-const VALUES_MAX: usize = 15;
+/// How many values a filter takes.
+const VALUES_MAX: usize = 16;
 
 /// How long one of them may be: more than any name.
 const VALUE_BYTES_MAX: usize = 200;
