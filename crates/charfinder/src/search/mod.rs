@@ -24,7 +24,7 @@ use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
 use crate::terms::{layout::command_term, terms};
 use crate::{
     Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
-    is_known_in, languages,
+    is_known_in, languages, unihan,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -108,8 +108,8 @@ impl Searcher {
         }
         parts.add_given(self.entity(text));
         for it in &notated {
-            if let (true, Denoted::Range(range)) = (it.is_certain(), &it.denoted) {
-                parts.add_set(Arc::new(CodePointSet::from_ranges([range.clone()]).known_in(self.version)));
+            if let (true, Denoted::Range(range)) = (it.certainty < Certainty::Possible, &it.denoted) {
+                parts.add_others_of(&CodePointSet::from_ranges([range.clone()]).known_in(self.version));
             }
         }
         if notated.is_empty() {
@@ -169,11 +169,28 @@ impl Search<'_> {
         if folded.is_empty() {
             return self.add_signs(parts, text);
         }
-        let words = words::look_up(&folded);
+        let mut words = words::look_up(&folded);
+        self.add_digraph(parts, &mut words, text);
         let foreign = foreign::hits(&folded, &self.languages);
+        let mut ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        if self.reads_pinyin(text) {
+            // Whoever types a tone mark means the reading; folded, the word is found in names by chance.
+            parts
+                .add_ideographs(ideographs.extract_if(.., |found| found.field() == Field::Reading).collect());
+        }
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
-        let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        // A result may lack `of`, so that it must not go away between `scales` and `scales of`.
+        if let (..FEW, Some(others)) = (parts.len(), words::before_unfinished(&words)) {
+            let before = &folded[..folded.len() - 1];
+            self.add_ranked(
+                parts,
+                Group::Match,
+                others.to_vec(),
+                foreign::hits(before, &self.languages),
+                before,
+            );
+        }
         if parts.len() > 0 {
             return parts.add_ideographs(ideographs);
         }
@@ -189,6 +206,15 @@ impl Search<'_> {
         if parts.len() == 0 {
             self.add_partial(parts, &words, &folded);
         }
+    }
+
+    /// Whether `text` is rather a syllable of pinyin with its tone mark than a word with an accent, as other languages of the user have.
+    fn reads_pinyin(&self, text: &str) -> bool {
+        let is_other =
+            |language: &Language| !language.tag().starts_with("zh") && *language != Language::ENGLISH;
+        only_char(text).is_none()
+            && !self.languages.iter().any(is_other)
+            && unihan::tone_number(text).is_some()
     }
 
     fn add_ranked(
@@ -243,14 +269,31 @@ impl Search<'_> {
         }
     }
 
-    fn add_composed(&self, parts: &mut Parts, text: &str) {
-        let matches = Finder::new(self.version).find_composed(text);
-        if self.conditions.is_empty() || matches.total() == 0 {
-            return parts.add_composed(matches);
+    /// A digraph with a letter in it: one with a sign, such as `=e`, is hardly a word, and may be typed in either order as in Vim, but one
+    /// such as `OK` can be a word.
+    fn add_digraph(&self, parts: &mut Parts, words: &mut [Word], text: &str) {
+        let [word] = words else { return };
+        let (2, true) = (text.len(), text.is_ascii()) else { return };
+        let term = terms().term(text);
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return term.into_iter().for_each(|term| word.stand_also_for(term));
         }
-        let set = CodePointSet::from_ranges(matches.runs());
-        let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
-        parts.add_set(Arc::new(set));
+        let turned = || terms().term(&text.chars().rev().collect::<String>());
+        let Some(term) = term.or_else(turned) else { return };
+        self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    fn add_composed(&self, parts: &mut Parts, text: &str) {
+        let finder = Finder::new(self.version);
+        for matches in [finder.find_composed(text), finder.find_composed_beginning(text)] {
+            if self.conditions.is_empty() || matches.total() == 0 {
+                parts.add_composed(matches);
+                continue;
+            }
+            let set = CodePointSet::from_ranges(matches.runs());
+            let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
+            parts.add_others_of(&set);
+        }
     }
 
     /// Results for the words that look like those of the query.
@@ -364,6 +407,8 @@ fn floor_char_boundary(text: &str, bytes: usize) -> usize {
 
 /// How many results by words stand before what a number such as `41` may denote.
 const NUMBERS_BEHIND: usize = 8;
+/// Fewer results than this are few: more fit on a screen.
+const FEW: usize = 20;
 /// What a slip costs.
 const SLIP_COST: u16 = 120;
 /// What people who lack a key for it write in ASCII, beside what RFC 1345 has.

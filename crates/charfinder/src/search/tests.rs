@@ -32,6 +32,12 @@ fn the_first_result_is_what_is_meant_and_says_why() {
         ("&hearts;", "♥", None),
         ("%E2%99%9A", "♚", None),
         ("E2 99 9A", "♚", None),
+        ("UTF-8 E2 99 9A", "♚", None),
+        ("utf8 0xE2 0x99 0x9A", "♚", None),
+        ("UTF-16 265A", "♚", None),
+        ("2654-265f", "♔", None),
+        ("2654–265F", "♔", None),
+        ("α–ω", "α", None),
         ("0x265A", "♚", None),
         ("1F1E9+1F1EA", "🇩🇪", None),
         ("U+1F1E9 U+1F1EA", "🇩🇪", None),
@@ -128,6 +134,60 @@ fn typing_more_never_loses_the_right_answer() {
 }
 
 #[test]
+fn digraphs_with_letters_are_found_in_their_case() {
+    for (query, item, place_max) in [
+        ("=e", "€", 0),
+        ("*a", "α", 0),
+        ("a*", "α", 0),
+        ("A*", "Α", 0),
+        ("a:", "ä", 0),
+        ("C,", "Ç", 0),
+        ("Db", "◆", 3),
+        ("OK", "✓", 20),
+        ("->", "→", 0),
+    ] {
+        let answer = answer(&[], query);
+        assert!(place(&answer, item).is_some_and(|place| place <= place_max), "{query}");
+        let found = answer.found.iter().find(|found| found.item == Item::of(item).unwrap()).unwrap();
+        assert_eq!((found.group, found.why.field), (Group::Match, Some(Field::Digraph)), "{query}");
+    }
+    assert_ne!(first(&[], "OK").why.field, Some(Field::Digraph), "words come first");
+    assert_eq!(first(&[], "e").item, Item::Char('e'));
+}
+
+#[test]
+fn what_is_half_typed_is_found_already() {
+    for (typed, item) in [
+        ("scales o", "⚖"),
+        ("registered trademark s", "®"),
+        ("cat gly", "🐈"),
+        ("o u", "ö"),
+        ("o um", "ö"),
+        ("hangul syllable g", "가"),
+        ("hangul syllab", "가"),
+        ("hangul syllable ga", "각"),
+        ("tangut ideograph-1700", "\u{17000}"),
+        ("nushu characte", "\u{1B170}"),
+        ("nushu character-1b1", "\u{1B170}"),
+        ("cjk unified ideograph-4e0", "一"),
+        ("cjk unified ideograph-4e00", "一"),
+        ("ideograph-4e gc:Lo", "一"),
+        ("U+2654.", "♔"),
+        ("U+2654..", "♔"),
+        ("U+2654..U+2", "♔"),
+    ] {
+        let answer = answer(&[], typed);
+        assert!(place(&answer, item).is_some(), "`{typed}` has lost {item}");
+        assert!(answer.found.iter().all(|found| found.group <= Group::Match), "{typed}");
+        assert_eq!(answer.notices, [""; 0], "{typed}");
+    }
+    assert_eq!(place(&answer(&[], "zero w"), "\u{200B}"), Some(0), "what has all the words comes first");
+    for unfinished in ["U+", "0x", "\\u", "&#x"] {
+        assert_eq!(answer(&[], unfinished).notices, [""; 0], "{unfinished}");
+    }
+}
+
+#[test]
 fn pages_put_together_are_the_whole_answer() {
     for query in [
         "letter a",
@@ -163,6 +223,33 @@ fn pages_put_together_are_the_whole_answer() {
 }
 
 #[test]
+fn nothing_stands_twice_in_an_answer() {
+    for query in [
+        "2654-265f",
+        "♔-♟",
+        "17000",
+        "1B170",
+        "18B00",
+        "4E00",
+        "hangul syllable han",
+        "cjk unified ideograph",
+        "cjk ideograph gc:Lo",
+        "cjk is:ideographic",
+        "tangut gc:Lo",
+        "ideograph 4e00 gc:Lo",
+        "猫",
+    ] {
+        let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
+        let whole = searcher.search(query, Page::first(usize::MAX));
+        let mut items: Vec<u32> = whole.found.iter().map(|found| found.item.to_u32()).collect();
+        assert_eq!(items.len(), whole.total, "{query}");
+        items.sort_unstable();
+        let twice = items.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None, "{query}");
+    }
+}
+
+#[test]
 fn filters_narrow_and_say_what_they_do_not_know() {
     let kings = answer(&[], "king block:\"Chess Symbols\"").found;
     assert!(!kings.is_empty());
@@ -170,6 +257,10 @@ fn filters_narrow_and_say_what_they_do_not_know() {
     assert_eq!(first(&[], "alpha script:greek").item, Item::Char('α'));
     assert_eq!(first(&[], "gc:Sc euro").item, Item::Char('€'));
     assert!(place(&answer(&[], "king age:1.1"), "♚").is_some());
+    #[cfg(feature = "unihan")]
+    for query in ["radical:85 strokes:9 sea", "radical:85+6 sea", "sea radical:水 gc:Lo"] {
+        assert!(place(&answer(&[], query), "洋").is_some(), "{query}");
+    }
     let wrong = answer(&[], "king block:draughts");
     assert!(wrong.notices.iter().any(|notice| notice.contains("draughts")), "{:?}", wrong.notices);
     assert!(answer(&[], "[\\p{Lu}").notices.iter().any(|notice| notice.contains("not closed")));
@@ -309,6 +400,25 @@ fn ideographs_are_found_by_meaning_and_reading() {
     }
     let horses = answer(&[], "horse");
     assert!(place(&horses, "🐎") < place(&horses, "馬"), "ideographs come after what is called so");
+}
+
+#[cfg(feature = "unihan")]
+#[test]
+fn a_tone_mark_says_that_a_reading_is_meant() {
+    for (tags, query, c) in [
+        (&[][..], "shuǐ", '水'),
+        (&["zh"], "shuǐ", '水'),
+        (&["zh-Hant"], "mǎ", '馬'),
+        (&[], "mǎ", '馬'),
+        (&[], "hǎo", '好'),
+    ] {
+        let found = answer(tags, query);
+        assert_eq!(found.found[0].why.field, Some(Field::Reading), "{query}");
+        assert!(place(&found, &c.to_string()).is_some_and(|place| place < 20), "{query}");
+    }
+    assert_eq!(first(&[], "é").item, Item::Char('é'));
+    assert_ne!(first(&["pt"], "chá").why.field, Some(Field::Reading), "it is tea");
+    assert_ne!(first(&["fr"], "dé").why.field, Some(Field::Reading), "it is a die");
 }
 
 #[test]
