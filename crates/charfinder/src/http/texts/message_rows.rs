@@ -225,6 +225,11 @@ pub(super) const ROWS: &[Row] = &[
         "版本有 {0}；一个版本前可加 <、<=、> 或 >=，两个版本之间可用 ..",
     ),
     ("numbers are written 7, 0.5 or 1/2", "числа пишутся так: 7, 0.5 или 1/2", "数的写法为 7、0.5 或 1/2"),
+    (
+        "nothing has all of the words, so {l} was left out",
+        "всех слов нет ни у чего, поэтому опущено: {0}",
+        "没有结果包含所有的词，因此略去了 {0}",
+    ),
     ("only {} filters count", "учитываются только первые фильтры, не больше {0}", "最多只计 {0} 个筛选条件"),
     (
         "there are no keywords in the language `{}`; there are in {}, by tags such as `fr`, `ru` or `zh-Hant`",

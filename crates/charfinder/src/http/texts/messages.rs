@@ -69,7 +69,7 @@ enum Place {
     Plain,
     /// `{m}`: a message itself.
     Message,
-    /// `{l}`: names with commas and an `and` between them.
+    /// `{l}`: names with commas and an `and` between them, or words in backticks with an `or`.
     List,
 }
 
@@ -124,10 +124,15 @@ fn of_part(part: &Part<'_>, interface: Interface, depth: usize) -> String {
     };
     match (part.place, interface) {
         (Place::Message, _) => message(part.text).unwrap_or_else(|| part.text.to_owned()),
-        (Place::List, Interface::Russian) => part.text.replace(" and ", " и ").replace("symbols", "знаки"),
-        (Place::List, Interface::Chinese) => {
-            part.text.replace(" and ", "和").replace(", ", "、").replace("symbols", "符号")
+        (Place::List, Interface::Russian) => {
+            part.text.replace(" and ", " и ").replace("` or `", "` или `").replace("symbols", "знаки")
         }
+        (Place::List, Interface::Chinese) => part
+            .text
+            .replace(" and ", "和")
+            .replace("` or `", "` 或 `")
+            .replace(", ", "、")
+            .replace("symbols", "符号"),
         (Place::Plain, _) | (Place::List, Interface::English) => part.text.to_owned(),
     }
 }
@@ -252,6 +257,7 @@ mod tests {
             "is:emojy x",
             "is:qqqqqqqq x",
             "U+110000",
+            "capital snowman",
             "U+XYZ",
             "U+5..U+1",
             "\\xff",
