@@ -4,14 +4,16 @@
 //! connections. Nothing here keeps state between requests but the count of requests of each peer, and each answer has a
 //! limit: the characters in it by the `results_max` handed in, the request by the constants in `parameters.rs`.
 //!
-//! Reading order: `parameters.rs` and `preferences.rs` (what is asked, by whom), `site/` (pages; `texts/` has their words), `api/` (data),
+//! Reading order: `parameters.rs`, `cursor.rs` and `preferences.rs` (what is asked, by whom), `site/` (pages; `texts/` has their words), `api/` (data),
 //! `first_edition/` and `second_edition.rs` (the books' own), `finish.rs` (what happens to every answer: `etag.rs`, `compression.rs`,
 //! `headers.rs`, `request_limit.rs`), then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `offline.rs`.
 
 mod api;
+mod as_of;
 mod asset;
 mod attic;
 mod compression;
+mod cursor;
 mod etag;
 mod finish;
 mod first_edition;
@@ -49,6 +51,8 @@ use crate::{Finder, UnicodeVersion, book};
 const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
+/// The addresses that answer POST too.
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
@@ -65,9 +69,11 @@ pub struct HttpState {
 }
 
 impl HttpState {
-    /// The state of a service that answers with `finder`, unless a request asks for another Unicode version.
+    /// The state of a service that answers as of the version of `finder`, unless a request asks for another Unicode version: what it
+    /// finds, lists and shows has no later characters, and those have no pages. What it tells of a character, and of
+    /// a text that is to be identified, is what the latest version knows.
     ///
-    /// At most `results_max` characters (at least one) go into one answer of any route; those that can be paged
+    /// At most `results_max` characters (at least one) go into one answer to a search or a set; those that can be paged
     /// through have a limit of their own besides: `/api/v1/search` one of 1,000, the pages one of 100 or less. `log` gets the lines of the original, `Query: 'chess black'` and
     /// `Sending 6 results`, for each search; without it the service is quiet. Requests are limited as [`RequestLimit`] says by default.
     pub fn new(finder: Finder, results_max: usize, log: Option<ConsoleLog>) -> Self {
@@ -79,6 +85,11 @@ impl HttpState {
     #[must_use]
     pub fn with_request_limit(self, limit: Option<RequestLimit>) -> Self {
         Self { buckets: limit.map(|limit| Arc::new(RequestBuckets::new(limit))), ..self }
+    }
+
+    /// The version of Unicode that everything is answered as of, unless a request asks for another.
+    fn version(&self) -> UnicodeVersion {
+        self.finder.version()
     }
 
     fn finder_as_of(&self, version: Option<UnicodeVersion>) -> Finder {
@@ -142,6 +153,7 @@ pub fn router(state: HttpState) -> Router {
         .route(lists::EMOJI_GROUP_PATH, get(lists::emoji_group))
         .merge(api::routes())
         .merge(offline::routes());
+    router = router.route(asset::FAVICON_PATH, get(asset::favicon));
     for asset in asset::ALL {
         router = router.route(asset.path(), get(async |headers| asset.respond(&headers)));
     }
@@ -157,8 +169,11 @@ async fn not_found(request: Request) -> Response {
     refuse(StatusCode::NOT_FOUND, &request, "There is nothing at this address.")
 }
 
+/// The router adds `Allow` to the answer only behind this; tests hold the two together.
 async fn method_not_allowed(request: Request) -> Response {
-    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, "This address answers GET and HEAD only.")
+    let methods =
+        if POSTED_TO.contains(&request.uri().path()) { "GET, HEAD and POST" } else { "GET and HEAD" };
+    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, &format!("This address answers {methods} only."))
 }
 
 /// An error that is not about parameters, in the language of the part of the site that was asked.

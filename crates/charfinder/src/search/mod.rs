@@ -1,12 +1,14 @@
 //! The ranked search: the characters one means, best first, each with the reason why it was found.
 
 mod answer;
+mod everyday;
 mod foreign;
 mod found_in;
 mod ideographs;
 mod parts;
 mod query;
 mod rank;
+mod series;
 #[cfg(test)]
 mod tests;
 mod typo;
@@ -14,14 +16,15 @@ mod words;
 
 pub use answer::{Answer, Found, Group, Why};
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
-use crate::property::age_of;
-use crate::terms::terms;
+use crate::terms::{layout::command_term, terms};
 use crate::{
-    Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category, unihan,
+    Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
+    is_known_in, languages, unihan,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -70,6 +73,7 @@ impl Searcher {
     ///
     /// It never fails: a query that is not understood finds nothing, and [`Answer::notices`] say why.
     pub fn search(&self, query: &str, page: Page) -> Answer {
+        let _held = languages::hold();
         let text = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
         let query = Query::read(text);
         let mut parts = Parts::default();
@@ -98,10 +102,10 @@ impl Searcher {
         );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
+        parts.add_given(self.denoted(&before));
         if let (true, Some(character)) = (!before.is_empty(), only_char(text)) {
             parts.add_given(foreign::called(character, &search.languages).into_iter().collect());
         }
-        parts.add_given(self.denoted(&before));
         parts.add_given(self.entity(text));
         for it in &notated {
             if let (true, Denoted::Range(range)) = (it.certainty < Certainty::Possible, &it.denoted) {
@@ -115,7 +119,9 @@ impl Searcher {
         if !certain {
             search.add_words(&mut parts, &query.words);
         }
-        parts.add_given(self.denoted(&behind));
+        // A number that is hardly a word may stand among what it finds as one, but behind the best of that.
+        let is_number = text.bytes().any(|byte| byte.is_ascii_digit());
+        parts.add_behind(self.denoted(&behind), is_number.then_some(NUMBERS_BEHIND));
         parts.page(page)
     }
 
@@ -143,7 +149,7 @@ impl Searcher {
     }
 
     fn knows(&self, item: Item) -> bool {
-        is_known(item, self.version)
+        is_known_in(self.version, item.code_points())
     }
 }
 
@@ -157,6 +163,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// What the words of `text` find; where they find nothing, what is near.
     fn add_words(&self, parts: &mut Parts, text: &str) {
+        self.add_command(parts, text);
         let mut folded = fold_words(text);
         folded.truncate(rank::WORDS_MAX);
         if folded.is_empty() {
@@ -218,7 +225,8 @@ impl Search<'_> {
         foreign: Vec<Foreign>,
         folded: &[String],
     ) {
-        let hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        let mut hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        series::level(&mut hits, &words);
         let languages = self.languages.clone();
         parts.add_ranked(group, hits, FoundBy { words, foreign, folded: folded.to_vec(), languages });
     }
@@ -232,7 +240,7 @@ impl Search<'_> {
 
     /// As [`Search::admits`], for what may have no document.
     fn admits_item(&self, item: Item) -> bool {
-        is_known(item, self.version) && self.fulfils_conditions(item)
+        is_known_in(self.version, item.code_points()) && self.fulfils_conditions(item)
     }
 
     fn fulfils_conditions(&self, item: Item) -> bool {
@@ -250,6 +258,15 @@ impl Search<'_> {
         parts.add_given(found.filter(|found| self.admits_item(found.item)).collect());
         let Some(term) = terms().term(text) else { return };
         self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    /// A command of LaTeX that is hardly a word, such as `\'{e}` or `\L`.
+    fn add_command(&self, parts: &mut Parts, text: &str) {
+        let command = command_term(text);
+        if let (true, Some(term)) = (text.starts_with('\\'), terms().term(&command)) {
+            let word = Word::standing_for(&command, [(term, 0)]);
+            self.add_ranked(parts, Group::Match, vec![word], Vec::new(), &[]);
+        }
     }
 
     /// A digraph with a letter in it: one with a sign, such as `=e`, is hardly a word, and may be typed in either order as in Vim, but one
@@ -297,23 +314,46 @@ impl Search<'_> {
         }
     }
 
-    /// Results that have the words of the query but one, the shortest first.
+    /// Results that have the words of the query but those that mean nothing; where each means something, those that have all but one, and
+    /// the first to be left out is the one that says least. What was left out is told.
     fn add_partial(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
-        if folded.len() < 2 {
-            return;
+        let known = |text: &String| words.iter().find(|word| word.text == *text);
+        let postings = |text: &String| known(text).map_or(0, Word::postings_count);
+        let unknown: Vec<usize> = (0..folded.len())
+            .filter(|at| postings(&folded[*at]) == 0 && !foreign::is_word(&folded[*at]))
+            .collect();
+        let mut rests: Vec<Vec<usize>> = Vec::new();
+        if unknown.is_empty() {
+            rests.extend((0..folded.len()).map(|at| vec![at]));
+            rests.sort_by_key(|at| {
+                let text = &folded[at[0]];
+                (Reverse(postings(text)), text.chars().count())
+            });
+        } else {
+            rests.push(unknown);
         }
-        let mut order: Vec<usize> = (0..folded.len()).collect();
-        order.sort_by_key(|at| folded[*at].chars().count());
-        for left_out in order {
-            let mut rest = folded.to_vec();
-            let text = rest.remove(left_out);
+        let mut left_out: Vec<String> = Vec::new();
+        for without in rests.iter().filter(|without| without.len() < folded.len()) {
+            let (out, rest): (Vec<_>, Vec<_>) = (0..folded.len()).partition(|at| without.contains(at));
+            let texts = |places: &[usize]| places.iter().map(|at| folded[*at].clone()).collect::<Vec<_>>();
+            let (out, rest) = (texts(&out), texts(&rest));
             let mut fewer = words.to_vec();
-            fewer.retain(|word| word.text != text);
+            fewer.retain(|word| rest.contains(&word.text));
             if fewer.iter().all(|word| word.is_optional) {
                 fewer.clear();
             }
             let foreign = foreign::hits(&rest, &self.languages);
+            let before = parts.len();
             self.add_ranked(parts, Group::Partial, fewer, foreign, &rest);
+            if parts.len() > before {
+                left_out.push(format!("`{}`", out.join(" ")));
+            }
+        }
+        if !left_out.is_empty() {
+            left_out.dedup();
+            parts
+                .notices
+                .push(format!("nothing has all of the words, so {} was left out", left_out.join(" or ")));
         }
     }
 }
@@ -325,12 +365,6 @@ fn corrected(word: &Word) -> Word {
     corrected.alternatives.extend(word.alternatives.iter().cloned());
     corrected.is_optional = word.is_optional;
     corrected
-}
-
-/// Whether `version` has the item.
-fn is_known(item: Item, version: UnicodeVersion) -> bool {
-    let is_known = |c| age_of(c).is_some_and(|age| age <= version);
-    version == UnicodeVersion::LATEST || item.code_points().all(is_known)
 }
 
 /// The characters of a short text with signs in it that are no part of words, such as `x²` or `â‚¬`, which somebody has come upon.
@@ -371,6 +405,8 @@ fn floor_char_boundary(text: &str, bytes: usize) -> usize {
     (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
+/// How many results by words stand before what a number such as `41` may denote.
+const NUMBERS_BEHIND: usize = 8;
 /// Fewer results than this are few: more fit on a screen.
 const FEW: usize = 20;
 /// What a slip costs.

@@ -25,7 +25,7 @@ pub const FILTERS: [(&str, &str); 7] = [
     ("strokes", "ideographs by strokes: strokes:9, strokes:9..11, strokes:<=3"),
 ];
 
-/// The code points that `name:value` lets through. Several values with commas between them let through what any of them does.
+/// The code points that `name:value` lets through. Several values with commas between them, at most 16, let through what any of them does.
 ///
 /// Sets are made at first use and kept, except those of ideographs, so asking again costs a look into a table; whether a code point is in one is told in some
 /// nanoseconds. Names are matched loosely (UAX #44, LM3); `block` and `script` take a part of a name as well, if it has three

@@ -70,6 +70,10 @@ fn misuse_names_the_part_and_what_is_allowed() {
     check(&["serve", "--tcp", "localhost:99999"], 2, "", "65535");
     check(&["serve", "--max-results", "0"], 2, "", "1 to");
     check(&["serve", "--http", "ftp://x"], 2, "", "ftp");
+    for limit in ["-1", "x", "", "1.5", "99999999999999999999"] {
+        check(&["find", "-n", limit, "sun"], 2, "", "allowed are 1 to ");
+    }
+    check(&["--lang", "klingon", "sun"], 2, "", "klingon");
     check(&["--jsn", "sun"], 2, "", "--json");
     check(&["completions", "klingon"], 2, "", "bash");
     check(&[], 2, "", "Usage: charfinder");
@@ -86,8 +90,16 @@ fn help_and_completions_are_complete() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = charfinder(&["completions", shell]);
         assert!(script.status.success());
-        assert!(String::from_utf8_lossy(&script.stdout).contains("max-results"), "{shell}");
+        let script = String::from_utf8_lossy(&script.stdout).into_owned();
+        assert!(script.contains("max-results"), "{shell}");
+        // These two offer no values of options.
+        if !matches!(shell, "elvish" | "powershell") {
+            assert!(script.contains("6.3"), "{shell}");
+            #[cfg(feature = "languages")]
+            assert!(script.contains("zh-Hant"), "{shell}");
+        }
     }
+    assert!(!help.contains("zh-Hant"), "the languages are listed by `list languages`");
     let man = charfinder(&["man"]);
     let man = String::from_utf8_lossy(&man.stdout);
     for part in [".TH charfinder 1", ".SH COMMANDS", ".SS \"charfinder serve\"", "wide_padding"] {
@@ -110,6 +122,38 @@ fn a_closed_pipe_is_quiet() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// What cannot be written is told, whatever the reason; that it is not wanted any more is not (see above).
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_goes_nowhere_is_a_failure() {
+    let shell = |command: &str| {
+        let command = command.replace("charfinder", env!("CARGO_BIN_EXE_charfinder"));
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for arguments in [
+        "heart",
+        "find --json heart",
+        "show a",
+        "identify a",
+        "set '[a]'",
+        "list blocks",
+        "emoji cat",
+        "man",
+        "--help",
+    ] {
+        let closed = shell(&format!("charfinder {arguments} >&-"));
+        let told = "charfinder: standard output is closed\n";
+        assert_eq!((closed.0, closed.1.as_str()), (Some(1), told), "{arguments}");
+        let (code, told) = shell(&format!("charfinder {arguments} >/dev/full"));
+        assert!(code == Some(1) && told.starts_with("charfinder: "), "{arguments}: {code:?} {told}");
+        let unread = shell(&format!("charfinder {arguments} >/dev/null"));
+        assert_eq!(unread, (Some(0), String::new()), "{arguments}");
+    }
+    // Nothing was to be written.
+    assert_eq!(shell("charfinder identify --check a >&-"), (Some(0), String::new()));
+}
+
 #[test]
 fn formats_are_for_programs() {
     check(&["-f", "%{char}\\t%{hex}", "fahrenheit"], 0, "℉\t2109\n", "");
@@ -119,9 +163,38 @@ fn formats_are_for_programs() {
     let tsv = "codepoint\tchar\tname\tgroup\tfield\twhy\tlanguage\n\
         U+1D007\t𝀇\tBYZANTINE MUSICAL SYMBOL KATHISTI\tmatch\tname\tBYZANTINE MUSICAL SYMBOL KATHISTI\t\n";
     check(&["--tsv", "--limit", "1", "kathisti"], 0, tsv, "");
+    check(&["rlo", "-n1"], 0, "U+202E\t\\u{202e}\tRIGHT-TO-LEFT OVERRIDE\n", "");
+    check(&["rlo", "-n1", "-f", "%{char}"], 0, "\u{202e}\n", "");
     check(&["--table", "fahrenheit"], 0, "℉  U+2109  DEGREE FAHRENHEIT\n", "");
     let coloured = "℉  \u{1b}[36mU+2109\u{1b}[0m  DEGREE \u{1b}[1mFAHRENHEIT\u{1b}[0m\n";
     check(&["--table", "--color", "always", "fahrenheit"], 0, coloured, "");
+}
+
+#[test]
+fn the_help_says_what_holds_for_the_command() {
+    let help = |command: &str| {
+        let help = String::from_utf8(charfinder(&[command, "--help"]).stdout).unwrap();
+        help.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(
+        help("identify")
+            .contains("[default: 1000 in a table and as JSON, all in lines and with --tsv and --format]")
+    );
+    assert!(help("find").contains("[default: 1000; on a terminal 20 or what fits]"));
+    assert!(help("show").contains("`beef` is a cow, `U+BEEF` a code point"));
+    let text = "x".repeat(1500);
+    for layout in [&["identify"][..], &["identify", "--tsv"], &["identify", "-f", "%{char}"]] {
+        let printed = charfinder(&[layout, &[&text]].concat());
+        assert!(String::from_utf8_lossy(&printed.stdout).lines().count() >= 1500, "{layout:?}");
+    }
+    check(&["show", "U+BEEF", "-f", "%{cp}"], 0, "U+BEEF\n", "");
+    check(&["show", "beef", "-f", "%{cp}"], 0, "U+1F404\n", "this is the first of");
+}
+
+#[test]
+fn json_of_nothing_is_an_empty_list() {
+    check(&["show", "qwertyuiop", "--json"], 1, "[]\n", "nothing found");
+    check(&["show", "🎉", "--unicode", "5.0", "--json"], 1, "[]\n", "Unicode 5.0 has no U+1F389");
 }
 
 #[test]
@@ -217,8 +290,39 @@ fn emoji_come_in_groups_and_tones() {
     check(&["emoji", "qwertyuiop"], 1, "", "no emoji found");
     let all = charfinder(&["emoji", "--json", "--limit", "0"]);
     let all: serde_json::Value = serde_json::from_slice(&all.stdout).unwrap();
-    assert_eq!(all["results"][0]["subgroup"], "face-smiling");
+    assert_eq!(all["results"][0]["emoji_subgroup"], "face-smiling");
     assert!(all["total"].as_u64().unwrap() > 1800);
+}
+
+#[test]
+fn emoji_that_only_look_like_the_words_are_told_from_those_that_are_meant() {
+    let output = charfinder(&["emoji", "smliey"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 20);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no emoji found for ‘smliey’"));
+    let table = charfinder(&["emoji", "smliey", "--table", "--limit", "1"]);
+    assert!(String::from_utf8_lossy(&table.stdout).starts_with("did you mean:\n"));
+    let json = charfinder(&["emoji", "smliey", "--json", "--limit", "1"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["total"], &json["results"][0]["group"]), (&20.into(), &"did-you-mean".into()));
+    let tsv = charfinder(&["emoji", "waving", "hand", "--tsv", "--limit", "1"]);
+    let tsv = String::from_utf8_lossy(&tsv.stdout).into_owned();
+    assert!(tsv.starts_with("codepoint\tchar\tname\temoji_group\temoji_subgroup\tgroup\n"), "{tsv}");
+    assert!(tsv.ends_with("\twaving hand\tPeople & Body\thand-fingers-open\tmatch\n"), "{tsv}");
+}
+
+#[test]
+fn emoji_are_listed_as_of_a_version() {
+    let total = |version: &str| -> u64 {
+        let all = charfinder(&["emoji", "--json", "--limit", "1", "--unicode", version]);
+        serde_json::from_slice::<serde_json::Value>(&all.stdout).unwrap()["total"].as_u64().unwrap()
+    };
+    assert!((1..total("6.3")).contains(&total("5.2")));
+    assert!(total("6.3") < total("18.0"));
+    // The modifiers of tones came with 8.0.
+    let toned = ["emoji", "waving", "hand", "--tone", "dark", "-n1", "-f", "%{char}"];
+    check(&[&toned[..], &["--unicode", "7.0"]].concat(), 0, "👋\n", "");
+    check(&[&toned[..], &["--unicode", "8.0"]].concat(), 0, "👋🏿\n", "");
 }
 
 #[test]
@@ -314,17 +418,24 @@ fn copying_uses_the_program_of_the_desktop() {
     let copy = |arguments: &[&str], display: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_charfinder"));
         let path = format!("{}:/usr/bin:/bin", folder.display());
-        command.args(arguments).arg("fahrenheit").env("PATH", path).env("DISPLAY", display);
+        command.args(arguments).env("PATH", path).env("DISPLAY", display);
         // No terminal that would take it.
         command.env("TERM", "dumb").env_remove("TMUX").env_remove("WAYLAND_DISPLAY").output().unwrap()
     };
-    let done = copy(&["--copy"], ":0");
+    let done = copy(&["--copy", "fahrenheit"], ":0");
     assert!(done.status.success());
     assert_eq!(String::from_utf8_lossy(&done.stderr), "charfinder: copied ‘℉’ U+2109\n");
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "℉");
-    assert!(copy(&["-c", "-f", "%{xml}"], ":0").status.success());
+    assert!(copy(&["-c", "-f", "%{xml}", "fahrenheit"], ":0").status.success());
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
-    let failed = copy(&["--copy"], "");
+    // What only looks like the words is not what they mean.
+    for guess in [&["--copy", "snowmn"][..], &["emoji", "--copy", "smliey"]] {
+        let guess = copy(guess, ":0");
+        assert_eq!(guess.status.code(), Some(1));
+        assert!(!String::from_utf8_lossy(&guess.stderr).contains("copied"));
+        assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
+    }
+    let failed = copy(&["--copy", "fahrenheit"], "");
     assert_eq!(failed.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&failed.stderr).contains("none of wl-copy"));
     std::fs::remove_dir_all(folder).unwrap();
@@ -341,7 +452,13 @@ fn a_taken_port_is_one_clear_line() {
 /// Runs the picker on a terminal of its own, which `script` (of util-linux) makes, and types `keys`.
 #[cfg(target_os = "linux")]
 fn pick(arguments: &str, keys: &str) -> String {
-    let command = format!("{} pick {arguments} 2>&1; echo \"[$?]\"", env!("CARGO_BIN_EXE_charfinder"));
+    pick_by(&format!("{} pick {arguments}", env!("CARGO_BIN_EXE_charfinder")), keys)
+}
+
+/// The same with a command of the shell that runs the picker.
+#[cfg(target_os = "linux")]
+fn pick_by(command: &str, keys: &str) -> String {
+    let command = format!("{{ {command}; }} 2>&1; echo \"[$?]\"");
     let mut child = Command::new("script")
         .args(["-qec", &command, "/dev/null"])
         .env("TERM", "xterm")
@@ -381,6 +498,19 @@ fn the_picker_prints_what_was_picked() {
         format!("{}\n{}\n[0]\n", found[0], found[1])
     );
     assert_eq!(pick("chess", "\u{3}"), "[1]\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_picker_begins_with_a_line_of_standard_input_where_told_to() {
+    let run = |shell: &str, keys: &str| {
+        let program = env!("CARGO_BIN_EXE_charfinder");
+        pick_by(&shell.replace("charfinder", program), keys)
+    };
+    assert_eq!(run("printf 'fahren\\nsun\\n' | charfinder pick -", "heit\r"), "℉\n[0]\n");
+    // Unless told to, it leaves standard input to others.
+    let loop_left = run("printf 'one\\ntwo\\n' | { charfinder pick fahrenheit; cat; }", "\r");
+    assert_eq!(loop_left, "℉\none\ntwo\n[0]\n");
 }
 
 #[test]

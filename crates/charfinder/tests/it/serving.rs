@@ -101,6 +101,24 @@ fn both_services_answer_and_print_what_the_book_prints() {
 }
 
 #[test]
+fn the_ranked_search_bears_a_line_that_is_no_utf_8() {
+    let mut serving = Serving::start(&["--tcp", "127.0.0.1:0", "--quiet"]);
+    let port = serving.tcp_port();
+    let mut ranked = connect(port);
+    ranked.write_all(b".ranked on\nfoo\xff\ncaf\xe9\n.quit\n").unwrap();
+    let told = "Not understood: the line is not UTF-8\r\n?> ";
+    expect(&mut ranked, &format!("?> Ranked search: best first\r\n?> {told}{told}"));
+    // The book's search ends there, as the original does; so does Ctrl-C in both.
+    for bytes in [&b"caf\xe9\nsun\n"[..], b".ranked on\n\xff\xf4\xff\xfd\x06\nsun\n"] {
+        let mut client = connect(port);
+        client.write_all(bytes).unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("?> ") && !answer.contains("U+2600"), "{answer}");
+    }
+}
+
+#[test]
 fn quiet_prints_nothing_but_chosen_ports() {
     let mut serving = Serving::start(&["--tcp", "127.0.0.1:0", "--quiet"]);
     let mut client = connect(serving.tcp_port());
@@ -152,6 +170,25 @@ fn only_what_is_asked_for_is_served() {
     let port = serving.http_port();
     assert!(get(port, "/healthz").ends_with("ok\n") || get(port, "/healthz").ends_with("ok"));
     assert_eq!(serving.stop(), "Server shutting down.\n");
+}
+
+#[test]
+fn a_body_that_is_far_too_long_is_refused_in_words() {
+    let mut serving = Serving::start(&["--http", "127.0.0.1:0"]);
+    let mut client = connect(serving.http_port());
+    let head = "POST /api/v1/identify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 27000000\r\n\r\n";
+    client.write_all(head.as_bytes()).unwrap();
+    // More than the route takes, and little of what was announced.
+    client.write_all(&vec![b'a'; (256 << 10) + 1]).unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    for part in
+        ["content-type: application/problem+json", "x-content-type-options: nosniff", "at most 65536 bytes"]
+    {
+        assert!(answer.contains(part), "{part} is missing in\n{answer}");
+    }
+    serving.stop();
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use charfinder::UnicodeVersion;
 use clap::{Args, ValueEnum};
 
+use super::value::Known;
 use super::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 use crate::cli::template::Template;
 
@@ -21,7 +22,7 @@ pub(in super::super) struct Find {
     /// Say of each result what matched; a table does so anyway where the name does not show it
     #[arg(short, long)]
     pub(in super::super) why: bool,
-    /// Copy the first result, or its line of --format, to the clipboard
+    /// Copy the first result, or its line of --format, to the clipboard; nothing where it is only a guess
     #[arg(short, long)]
     pub(in super::super) copy: bool,
     #[command(flatten)]
@@ -30,7 +31,8 @@ pub(in super::super) struct Find {
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Show {
-    /// Characters, code points in any notation, names; or words, of which the best match is shown
+    /// Characters, code points in any notation, names; or words, of which the best match is shown. What is rather a word
+    /// counts as one: `beef` is a cow, `U+BEEF` a code point
     #[arg(required = true, value_name = "CHARACTER")]
     pub(in super::super) what: Vec<String>,
     #[command(flatten)]
@@ -56,6 +58,7 @@ impl Show {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("limit", |limit| limit.help(IDENTIFY_LIMIT)))]
 pub(in super::super) struct Identify {
     /// The text; without any it is read from the files, or from standard input
     #[arg(value_name = "TEXT", conflicts_with = "file")]
@@ -82,7 +85,7 @@ pub(in super::super) struct Set {
     #[arg(long, conflicts_with_all = ["count", "format"])]
     pub(in super::super) ranges: bool,
     /// Take only what this version of Unicode had, 1.1 to 18.0
-    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
+    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST, value_parser = Known::<UnicodeVersion>::new(), hide_possible_values = true)]
     pub(in super::super) unicode: UnicodeVersion,
     /// Copy all its characters to the clipboard
     #[arg(short, long)]
@@ -162,7 +165,7 @@ pub(in super::super) enum Tone {
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Pick {
-    /// What to begin with
+    /// What to begin with; `-`: the first line of standard input
     #[arg(value_name = "WORDS")]
     pub(in super::super) words: Vec<String>,
     #[command(flatten)]
@@ -202,6 +205,28 @@ Examples:
     };
 }
 
+/// What every command exits with, and what it looks at in the environment.
+macro_rules! surroundings {
+    () => {
+        "\
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse. An answer that cannot be written is a failure, 1,
+but not that its reader has had enough, as `head` has.
+
+Environment:
+  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside
+                             English
+  NO_COLOR                   no colours
+  COLUMNS, LINES             the size of the screen, where it is not that of
+                             the terminal
+  TERM                       what the terminal obeys; nothing if it is `dumb`
+  WAYLAND_DISPLAY, DISPLAY   which programs copy to the clipboard: wl-copy,
+                             xclip or xsel
+  TMUX                       copies by tmux where they do not
+  RUST_LOG                   what `charfinder serve` tells of itself"
+    };
+}
+
 pub(super) const FIND_EXAMPLES: &str = concat!(
     examples!(),
     "
@@ -217,7 +242,8 @@ pub(super) const FIND_LONG_HELP: &str = concat!(
 Output:
   On a terminal a table; elsewhere lines of code point, character and name
   with tabs between, and nothing else: what there is to say besides goes to
-  standard error.
+  standard error. Controls, and what turns the direction of a line, stand there
+  and with --tsv as escapes, such as \\n and \\u{202e}; %{char} is the character.
 
 Filters, alone or beside words; `charfinder list filters` tells more:
   block:arrows  script:greek  gc:Sm  age:<=6.3  is:emoji  lang:fr
@@ -255,16 +281,17 @@ Templates (--format):
     Each encoding that `charfinder list encodings` names is a field as well:
     html xml json css rust python url utf-8 latex keysym digraph and more.
 
-Exit status: 0 when something was found, 1 when nothing was, or only what
-looks like it, 2 for misuse.
-
-Environment:
-  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside
-                             English
-  NO_COLOR                   no colours
-  COLUMNS, LINES             the size of the screen, where it is not that of
-                             the terminal"
+",
+    surroundings!()
 );
+
+/// What the manual page has besides.
+pub(in super::super) const FILES: &str = "\
+The tables of Unicode are inside of the program. It reads no configuration, and keeps nothing: no history, no cache.";
+
+/// The pages that say more.
+pub(in super::super) const SEE_ALSO: &str = "\
+unicode(7), utf-8(7), charsets(7), ascii(7), locale(7)";
 
 pub(super) const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -274,6 +301,9 @@ Examples:
   charfinder show '&hearts;' --lang fr,de
 
 Exit status: 0 when there was something to show, 1 when nothing was found, 2 for misuse.";
+
+/// A text is told whole where a program reads it.
+const IDENTIFY_LIMIT: &str = "Print at most N characters, 0 for all [default: 1000 in a table and as JSON, all in lines and with --tsv and --format]";
 
 pub(super) const IDENTIFY_EXAMPLES: &str = "\
 Examples:
@@ -312,7 +342,8 @@ Examples:
   charfinder emoji wave --tone dark,light
   charfinder emoji -n1 --copy party
 
-Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse.";
 
 pub(super) const PICK_EXAMPLES: &str = "\
 Keys:
@@ -325,8 +356,12 @@ Keys:
   Ctrl-W Ctrl-U Ctrl-K               delete the word, all before, all behind
   Esc, Ctrl-C                        leave without a character
 
+Keys are read from the terminal, whatever standard input is. `-` in place of
+the words begins with the first line of standard input.
+
 Examples:
   charfinder pick arrow
+  echo arrow | charfinder pick -
   king=$(charfinder pick chess king)
   charfinder pick -f '%{cp} %{name}' >> list.txt
 

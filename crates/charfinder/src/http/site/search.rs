@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::frame::{HOME, Page as Framed, respond};
+use super::frame::{HOME, PAGE_BYTES_USUAL, Page as Framed, respond};
 use super::glyph::is_emoji;
 use super::row::{Row, Words};
 use crate::http::HttpState;
@@ -15,7 +15,7 @@ use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{ParameterError, Parameters};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::{Answer, Found, Group, Page, Searcher, UnicodeVersion};
+use crate::{Answer, Finder, Found, Group, Page, Searcher, UnicodeVersion};
 
 pub(in crate::http) const RESULTS_PATH: &str = "/results";
 
@@ -42,6 +42,12 @@ pub(in crate::http) async fn results(
     RawQuery(query_string): RawQuery,
 ) -> Response {
     Request::read(visit, query_string.as_deref()).fragment(&state)
+}
+
+/// The page that invites to search.
+pub(in crate::http) fn invitation(visit: Visit) -> String {
+    let nothing_is_searched = HttpState::new(Finder::default(), 1, None);
+    Request::read(visit, None).html(&nothing_is_searched)
 }
 
 struct Request {
@@ -81,13 +87,16 @@ impl Request {
     }
 
     fn page(&self, state: &HttpState) -> Response {
+        respond(&self.visit, self.status(), self.html(state))
+    }
+
+    fn html(&self, state: &HttpState) -> String {
         let results = self.results(state);
         let unicode = self.unicode.map(|version| version.to_string());
         let kept = [("unicode", &unicode), (LANGUAGES, &self.languages)];
         let kept: Vec<(&str, &str)> =
             kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
-        let status = self.status();
-        Framed {
+        let page = Framed {
             visit: &self.visit,
             title: &self.query,
             canonical: None,
@@ -99,8 +108,10 @@ impl Request {
                 self.visit.texts().search_label,
                 Escaped(results.count())
             ),
-        }
-        .respond(status)
+        };
+        let mut html = String::with_capacity(PAGE_BYTES_USUAL);
+        write!(html, "{page}").expect("a text is written to memory");
+        html
     }
 
     fn fragment(&self, state: &HttpState) -> Response {
@@ -167,7 +178,10 @@ impl Results<'_> {
     fn count(&self) -> String {
         match &self.content {
             Content::Welcome => String::new(),
-            Content::Error(error) => format!("{}: {error}.", self.texts.not_understood),
+            Content::Error(error) => {
+                let told = self.texts.message(&error.to_string()).into_text();
+                format!("{}: {told}.", self.texts.not_understood)
+            }
             Content::Answer(answer) if answer.total == 0 => self.texts.nothing.to_owned(),
             Content::Answer(answer) => (self.texts.count)(answer.total),
         }
@@ -198,12 +212,7 @@ impl Results<'_> {
             writeln!(f, "<p class=\"notice\">{} {version}</p>", texts.as_of_unicode)?;
         }
         for notice in &answer.notices {
-            writeln!(
-                f,
-                "<p class=\"notice\">{}: <span lang=\"en\">{}.</span></p>",
-                texts.not_understood_part,
-                Escaped(notice)
-            )?;
+            writeln!(f, "<p class=\"notice\">{}: {}.</p>", texts.not_understood_part, texts.message(notice))?;
         }
         if answer.total == 0 {
             return writeln!(
@@ -283,14 +292,14 @@ impl Results<'_> {
 
     fn write_shelves(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let browse = self.texts.browse;
-        writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul lang=\"en\">")?;
+        writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul>")?;
         for (address, sample, name) in SHELVES {
             let class = if sample.chars().any(is_emoji) { " class=\"emoji\"" } else { "" };
             writeln!(
                 f,
                 "<li><a href=\"{address}\"><bdi aria-hidden=\"true\"{class}>{}</bdi>{}</a></li>",
                 Escaped(sample),
-                Escaped(name)
+                self.texts.term(name)
             )?;
         }
         f.write_str("</ul>\n</nav>\n")

@@ -1,9 +1,10 @@
 //! Chinese, in simplified characters.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::Chinese,
     description: "查找 Unicode 字符：按单词、按您语言的关键词、按编码、按字符本身。",
     skip: "跳到正文",
     search_label: "查找字符",
@@ -183,6 +184,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("name", "名称"),
         ("copied", "已复制 %"),
         ("not-copied", "此处不允许复制"),
+        ("no-text", "未复制：单个代理码位不是文本"),
         ("add", "加入便笺"),
         ("added", "% 已加入便笺"),
         ("favour", "收藏"),

@@ -1,9 +1,10 @@
 //! English.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::English,
     description: "Find any Unicode character: by words, by keywords of your language, by code, by example.",
     skip: "Skip to the content",
     search_label: "Find a character",
@@ -184,6 +185,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("name", "name"),
         ("copied", "% copied"),
         ("not-copied", "Copying is not allowed here"),
+        ("no-text", "Not copied: a surrogate alone is no text"),
         ("add", "Add to the scratchpad"),
         ("added", "% added to the scratchpad"),
         ("favour", "Favourite"),

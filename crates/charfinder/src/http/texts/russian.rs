@@ -1,6 +1,6 @@
 //! Russian.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 /// One of three forms, as a number asks for in Russian.
@@ -14,6 +14,7 @@ fn plural<'a>(n: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
 }
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::Russian,
     description: "Поиск символов Юникода: по словам, по ключевым словам на вашем языке, по коду, по образцу.",
     skip: "К содержанию",
     search_label: "Найти символ",
@@ -199,6 +200,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("name", "имя"),
         ("copied", "Скопировано: %"),
         ("not-copied", "Копировать здесь нельзя"),
+        ("no-text", "Не скопировано: одиночный суррогат — не текст"),
         ("add", "Добавить в блокнот"),
         ("added", "% — в блокноте"),
         ("favour", "В избранное"),
