@@ -192,6 +192,14 @@ fn the_help_says_what_holds_for_the_command() {
 }
 
 #[test]
+fn json_of_a_surrogate_is_that_of_the_api() {
+    let output = charfinder(&["--json", "U+D800"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let surrogate = &value["results"][0];
+    assert_eq!((&surrogate["age"], &surrogate["category"]), (&"2.0".into(), &"Cs".into()));
+}
+
+#[test]
 fn json_of_nothing_is_an_empty_list() {
     check(&["show", "qwertyuiop", "--json"], 1, "[]\n", "nothing found");
     check(&["show", "🎉", "--unicode", "5.0", "--json"], 1, "[]\n", "Unicode 5.0 has no U+1F389");
