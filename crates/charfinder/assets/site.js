@@ -6,6 +6,7 @@ const ANSWERS_KEPT = 100;
 const RECENT_MAX = 32;
 const FAVOURITES_MAX = 200;
 const PAD_CHARS_MAX = 10_000;
+const MORE_MAX = 20;
 
 const field = document.getElementById("q");
 const main = document.getElementById("main");
@@ -61,7 +62,12 @@ const kept = {
 const isEntry = (one) =>
   ["char", "name", "address"].every((member) => typeof one?.[member] === "string") && one.address.startsWith("/U+");
 const entries = (name) => [kept.read(name, [])].flat().filter(isEntry);
-const collected = () => String(kept.read("pad", ""));
+const collected = () => asText(String(kept.read("pad", "")));
+
+// Half of a surrogate pair is no text: addresses, the clipboard and forms have no way to write it.
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const isText = (string) => string.search(LONE_SURROGATES) < 0;
+const asText = (string) => string.replace(LONE_SURROGATES, "\ufffd");
 
 // Characters: a row of results, or what the page is about.
 
@@ -108,6 +114,10 @@ async function write(what) {
 }
 
 async function copy(what, label, button) {
+  if (!isText(what)) {
+    say(text("no-text"));
+    return false;
+  }
   try {
     await write(what);
     say(text("copied", label));
@@ -199,13 +209,17 @@ function makePad() {
   );
   area.addEventListener("input", () => {
     kept.write("pad", area.value);
-    identify.href = `/identify?text=${encodeURIComponent(area.value)}`;
+    identify.href = `/identify?text=${encodeURIComponent(asText(area.value))}`;
   });
   document.body.append(box);
   return { box, area, identify };
 }
 
 function collect(subject) {
+  if (!isText(subject.char)) {
+    say(text("no-text"));
+    return;
+  }
   const held = collected() + subject.char;
   if (held.length > PAD_CHARS_MAX) return;
   kept.write("pad", held);
@@ -316,6 +330,10 @@ let pending;
 let timer;
 const answers = new Map();
 
+const shownQuery = () => document.getElementById("results").dataset.query;
+// What was asked for last, answered or not.
+let wanted = isSearch() ? shownQuery() : undefined;
+
 function addressOf(query) {
   const now = new URLSearchParams(location.search);
   const parameters = new URLSearchParams();
@@ -329,7 +347,14 @@ function addressOf(query) {
 
 async function search(query) {
   const mine = ++asked;
+  wanted = query;
   pending?.abort();
+  main.classList.remove("waiting");
+  if (query === shownQuery()) {
+    // Back at what is shown: what was asked for in between is not wanted any more, nor what was said of it.
+    tell(document.getElementById("results").dataset.count);
+    return;
+  }
   const address = addressOf(query);
   const at_hand = answers.get(address);
   if (at_hand !== undefined) {
@@ -342,7 +367,8 @@ async function search(query) {
     const response = await fetch(`/results${address}`, { signal: pending.signal });
     const html = await response.text();
     if (mine !== asked) return;
-    if (response.status !== 200 && response.status !== 400) {
+    // What is not understood, or too long for an address, comes with the reason in place of results.
+    if (![200, 400, 414].includes(response.status)) {
       tell(text("failed"));
       return;
     }
@@ -367,6 +393,8 @@ function show(html, query) {
     tell(text("failed"));
     return;
   }
+  // Of a query that is too long the answer does not repeat anything.
+  results.dataset.query = query;
   document.getElementById("results").replaceWith(results);
   main.dataset.kind = query ? "search" : "home";
   count.textContent = results.dataset.count;
@@ -379,19 +407,37 @@ function tell(message) {
   count.textContent = message;
 }
 
-// Without a network: the rows that were shown before, if all words of the query are in them.
-async function searchSeen(query, mine) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = new Map();
+// Without a network: the rows that were shown before, if all words of the query are in them. Each answer is read once;
+// with a network there may be others.
+const seen = new Map();
+window.addEventListener("online", () => seen.clear());
+
+async function* seenRows() {
   for (const name of "caches" in window ? await caches.keys() : []) {
     if (!name.startsWith("charfinder-seen")) continue;
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      const response = await cache.match(request, { ignoreVary: true });
-      for (const row of parse(await response.text())?.querySelectorAll(".row") ?? []) {
-        const haystack = `${row.textContent} ${row.dataset.char}`.toLowerCase();
-        if (words.length > 0 && words.every((word) => haystack.includes(word))) found.set(row.dataset.char, row);
+      let rows = seen.get(request.url);
+      if (!rows) {
+        const html = await (await cache.match(request, { ignoreVary: true }))?.text();
+        rows = [...parse(html ?? "")?.querySelectorAll(".row") ?? []].map((row) => ({
+          row,
+          haystack: `${row.textContent} ${row.dataset.char}`.toLowerCase(),
+        }));
+        seen.set(request.url, rows);
       }
+      yield rows;
+    }
+  }
+}
+
+async function searchSeen(query, mine) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = new Map();
+  for await (const rows of seenRows()) {
+    if (mine !== asked) return;
+    for (const { row, haystack } of rows) {
+      if (words.length > 0 && words.every((word) => haystack.includes(word))) found.set(row.dataset.char, row.cloneNode(true));
     }
   }
   if (mine !== asked) return;
@@ -413,7 +459,7 @@ function follow(query) {
 }
 
 function finishSearch(active) {
-  if (isSearch()) history.replaceState({ finished: true, active }, "");
+  if (isSearch()) history.replaceState({ finished: true, active, more: moreShown() }, "");
 }
 
 if (field && isSearch()) {
@@ -421,7 +467,7 @@ if (field && isSearch()) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const query = field.value.trim();
-      if (query === document.getElementById("results").dataset.query) return;
+      if (query === wanted) return;
       follow(query);
       search(query);
     }, TYPING_PAUSE_MS);
@@ -432,10 +478,8 @@ if (field && isSearch()) {
     clearTimeout(timer);
     const query = field.value.trim();
     const before = addressOf(query);
-    if (document.getElementById("results").dataset.query !== query) {
-      follow(query);
-      await search(query);
-    }
+    if (query !== wanted) follow(query);
+    await search(query);
     if (before !== addressOf(field.value.trim())) return;
     const first = links()[0];
     finishSearch(first?.getAttribute("href"));
@@ -449,7 +493,7 @@ if (field && isSearch()) {
     const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
     field.value = query;
     await search(query);
-    restoreFocus();
+    await restorePlace();
   });
 
   main.addEventListener("click", async (event) => {
@@ -459,32 +503,51 @@ if (field && isSearch()) {
       finishSearch(link.getAttribute("href"));
     } else if (link.rel === "next") {
       event.preventDefault();
-      await showMore(link);
+      const before = links().length;
+      if (!await showMore(link)) return;
+      history.replaceState({ ...history.state, more: moreShown() }, "");
+      links()[before]?.focus();
     }
   });
 }
 
-function restoreFocus() {
+// Going back, the rows that "more" brought are there again, and the row that was left has the focus.
+async function restorePlace() {
+  const wantedMore = Math.min(history.state?.more ?? 0, MORE_MAX);
+  while (moreShown() < wantedMore) {
+    const link = main.querySelector('a[rel="next"]');
+    if (!link || !await showMore(link)) break;
+  }
   const active = history.state?.active;
   const link = active && links().find((one) => one.getAttribute("href") === active);
   if (link) link.focus();
 }
 
+// How often the results that are shown went on.
+const moreShown = () => Number(document.getElementById("results").dataset.more ?? 0);
+
+// Puts the results that `link` leads to under those that are shown; whether it did.
 async function showMore(link) {
   const mine = asked;
-  const shown = links().length;
   try {
     const response = await fetch(`/results${new URL(link.href).search}`);
     const more = parse(await response.text());
-    if (mine !== asked || !more) return;
+    if (mine !== asked || !link.isConnected) return false;
+    if (response.status !== 200 || !more) {
+      say(text("failed"));
+      return false;
+    }
     link.closest("nav").remove();
     const start = more.querySelector(".range")?.textContent;
-    document.getElementById("results").append(...more.childNodes);
+    const results = document.getElementById("results");
+    results.dataset.more = String(moreShown() + 1);
+    results.append(...more.childNodes);
     prepareRows();
-    links()[shown]?.focus();
     if (start) say(start);
+    return true;
   } catch {
     say(text("offline-here"));
+    return false;
   }
 }
 
@@ -581,11 +644,12 @@ for (const one of document.querySelectorAll("[data-copy][hidden]")) one.hidden =
 if (isSearch()) {
   // A page that the worker gave in place of one that was not at hand, or one that the browser restored with another text.
   const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
-  if (query !== document.getElementById("results").dataset.query && location.pathname === "/") {
+  if (query !== shownQuery() && location.pathname === "/") {
     field.value = query;
-    search(query);
+    search(query).then(restorePlace);
+  } else {
+    restorePlace();
   }
-  restoreFocus();
 }
 
 const offline = element("p", { className: "offline", role: "status" });

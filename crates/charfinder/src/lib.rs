@@ -81,7 +81,7 @@ pub use property::{
     Alias, AliasKind, Aliases, BinaryProperty, Block, CaseMapping, Category, Decomposition,
     EnumeratedProperty, NormalForm, NumericValue, PropertyValue, Script, age, aliases, cell_width,
     combining_class, confusables, decomposition, general_category, identifier_type,
-    is_allowed_in_identifiers, mirroring_glyph, numeric_value, skeleton,
+    is_allowed_in_identifiers, is_known_in, mirroring_glyph, numeric_value, skeleton,
 };
 pub use search::{Answer, Found, Group, Page, Searcher, Why};
 pub use set::CodePointSet;

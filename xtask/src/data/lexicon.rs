@@ -1,11 +1,12 @@
-//! The writer of a lexicon: words and their postings in, four sections out. [`layout`](super::lexicon_layout) says what they mean.
+//! The writer of a lexicon: words and their postings in, its sections out. [`layout`](super::lexicon_layout) says what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, ensure};
 
-use super::fold::suffixes;
+use super::fold::{is_spaceless, suffixes};
 use super::lexicon_code::encode as encode_word;
+use super::lexicon_filter::{WordSum, filter};
 use super::lexicon_layout::{BLOCK_TERMS, INNER_OFFSET_BITS, NIBBLE_MAX};
 
 /// The sections of a lexicon, the numbers in them as bytes.
@@ -15,6 +16,8 @@ pub(super) struct Sections {
     pub(super) blocks: Vec<u8>,
     pub(super) postings: Vec<u8>,
     pub(super) inner: Vec<u8>,
+    pub(super) letters: Vec<u8>,
+    pub(super) filter: Vec<u8>,
 }
 
 /// Encodes words with the bytes that are posted under each.
@@ -53,6 +56,10 @@ pub(super) fn encode(words: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<Sectio
     sections.end_block()?;
     inner.sort_unstable();
     sections.inner = inner.iter().flat_map(|(_, start)| start.to_le_bytes()).collect();
+    let spaced: Vec<&String> = words.keys().filter(|word| !word.starts_with(is_spaceless)).collect();
+    let letters: BTreeSet<char> = spaced.iter().flat_map(|word| word.chars()).collect();
+    sections.letters = letters.into_iter().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
+    sections.filter = filter(&spaced.iter().map(|word| WordSum::of(word.chars())).collect::<Vec<_>>());
     Ok(sections)
 }
 
@@ -78,6 +85,7 @@ pub(super) fn varint(out: &mut Vec<u8>, mut value: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::lexicon_filter::may_have;
 
     #[test]
     fn terms_share_their_starts_within_a_block() {
@@ -88,6 +96,11 @@ mod tests {
         assert_eq!(sections.postings, [3, 1, 2]);
         assert_eq!(sections.blocks, [[0; 8], [17, 0, 0, 0, 3, 0, 0, 0]].concat());
         assert_eq!(sections.inner, 1_u32.to_le_bytes());
+        assert_eq!(
+            sections.letters,
+            [b'n', b's', b'u', b'y'].map(|letter| u32::from(letter).to_le_bytes()).concat()
+        );
+        assert!(may_have(&sections.filter, WordSum::of("sunny".chars())));
     }
 
     #[test]

@@ -25,6 +25,8 @@ mod layout;
 mod lexicon;
 #[path = "../../../crates/charfinder/src/lexicon/code.rs"]
 mod lexicon_code;
+#[path = "../../../crates/charfinder/src/lexicon/filter.rs"]
+mod lexicon_filter;
 #[path = "../../../crates/charfinder/src/lexicon/layout.rs"]
 mod lexicon_layout;
 mod manifest;

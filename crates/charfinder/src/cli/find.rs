@@ -58,7 +58,7 @@ fn ranked(find: &Find, query: &str) -> anyhow::Result<ExitCode> {
         }
         out.push(b']');
     });
-    let first = answer.found.first().cloned().filter(|_| find.copy);
+    let first = answer.found.first().cloned().filter(|_| find.copy && is_match);
     for found in answer.found {
         printer.row(Row::from(found))?;
     }

@@ -41,8 +41,8 @@ pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
     }
     out.push(b']');
     if let Some(emoji) = row.emoji {
-        member(out, b',', "group", emoji.group());
-        member(out, b',', "subgroup", emoji.subgroup());
+        member(out, b',', "emoji_group", emoji.group());
+        member(out, b',', "emoji_subgroup", emoji.subgroup());
     }
     if let Some(group) = row.group {
         member(out, b',', "group", group.as_str());

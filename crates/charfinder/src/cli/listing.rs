@@ -2,7 +2,7 @@
 
 use std::io;
 
-use charfinder::OneLine;
+use charfinder::{OneLine, is_bidi_control};
 
 use super::arguments::Layout;
 use super::json::write_string;
@@ -109,11 +109,11 @@ impl Listing {
     }
 }
 
-/// `text` without controls and other ends of lines: `\t`, `\n`, `\u{85}`.
+/// `text` without controls, other ends of lines and what turns a line around: `\t`, `\n`, `\u{85}`, `\u{202e}`.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_bidi_control(c) {
             escaped.extend(c.escape_default());
         } else {
             escaped.push(c);
@@ -129,5 +129,10 @@ mod tests {
     #[test]
     fn no_character_breaks_a_line() {
         assert_eq!(escaped("a\tb\n\u{85}\u{2028}é"), "a\\tb\\n\\u{85}\\u{2028}é");
+    }
+
+    #[test]
+    fn no_character_turns_a_line_around() {
+        assert_eq!(escaped("\u{202e}a\u{200f}\u{2066}\u{200d}"), "\\u{202e}a\\u{200f}\\u{2066}\u{200d}");
     }
 }

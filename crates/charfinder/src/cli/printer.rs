@@ -21,7 +21,7 @@ enum Kind {
     Characters,
     /// With a group and a reason.
     Results,
-    /// With a group and a subgroup.
+    /// With the group and the subgroup of each, and how sure it is.
     Emoji,
 }
 
@@ -79,7 +79,7 @@ impl Printer {
                 let more = match self.kind {
                     Kind::Characters => "",
                     Kind::Results => "\tgroup\tfield\twhy\tlanguage",
-                    Kind::Emoji => "\tgroup\tsubgroup",
+                    Kind::Emoji => "\temoji_group\temoji_subgroup\tgroup",
                 };
                 self.out.bytes.extend_from_slice(format!("codepoint\tchar\tname{more}\n").as_bytes());
             }
@@ -221,15 +221,15 @@ fn marks(text: &str, words: &[String]) -> Vec<Range<usize>> {
 /// A line of tab-separated values. What would break the line or the column is an escape, as is the backslash of escapes.
 fn write_tsv(out: &mut Vec<u8>, row: &Row) {
     let mut fields = vec![row.subject.notation(), row.subject.text(), row.name()];
-    if let Some(group) = row.group {
+    if let Some(emoji) = row.emoji {
+        let group = row.group.map_or("", Group::as_str);
+        fields.extend([emoji.group(), emoji.subgroup(), group].map(str::to_owned));
+    } else if let Some(group) = row.group {
         let why = row.why.as_ref();
         fields.push(group.as_str().into());
         fields.push(why.and_then(|why| why.field).map_or("", Field::as_str).into());
         fields.push(why.map_or_else(String::new, |why| why.text.clone()));
         fields.push(why.and_then(|why| why.language).map_or("", |language| language.tag()).into());
-    }
-    if let Some(emoji) = row.emoji {
-        fields.extend([emoji.group(), emoji.subgroup()].map(str::to_owned));
     }
     for (nth, field) in fields.iter().enumerate() {
         if nth > 0 {

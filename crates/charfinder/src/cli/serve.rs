@@ -8,7 +8,7 @@ use charfinder::Finder;
 use charfinder::console::{Console, python_listener};
 use charfinder::http::{self, ConsoleLog, HttpState};
 use charfinder::tcp::{self, TcpState};
-use ostler::{Address, Server};
+use ostler::{Address, Server, Service};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -22,7 +22,7 @@ pub(super) fn run(serve: &Serve) -> anyhow::Result<()> {
     let for_sessions = if serve.quiet { Console::quiet() } else { console.clone() };
     let bound = Server::new()
         .serve(tcp_addresses.as_slice(), tcp::service(tcp_state(serve, for_sessions.clone())))
-        .serve(http_addresses.as_slice(), ostler::http(http::router(http_state(serve, &for_sessions))))
+        .serve(http_addresses.as_slice(), http_service(http_state(serve, &for_sessions)))
         .bind()?;
     if !serve.quiet || has_chosen_port(&tcp_addresses) {
         for address in bound.addresses_of(0) {
@@ -57,6 +57,11 @@ fn http_state(serve: &Serve, console: &Console) -> HttpState {
     let log: ConsoleLog = Arc::new(move |line: &str| console.print(|| line.into()));
     let results_max = serve.max_results.0.unwrap_or(usize::MAX);
     HttpState::new(Finder::new(serve.unicode), results_max, (!serve.quiet).then_some(log))
+}
+
+/// The routes limit bodies themselves, and refuse in their own words what the framework would refuse without any.
+fn http_service(state: HttpState) -> Service {
+    ostler::http(http::router(state)).body_limit(u64::MAX)
 }
 
 fn has_chosen_port(addresses: &[Address]) -> bool {

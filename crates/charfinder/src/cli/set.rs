@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use charfinder::{CodePointSet, OneLine, UnicodeVersion};
+use charfinder::{CodePointSet, OneLine};
 
 use super::arguments::{Layout, Set};
 use super::find::{code, limit};
@@ -19,8 +19,8 @@ use super::{MISUSE, clipboard};
 
 pub(super) fn run(set: &Set) -> anyhow::Result<ExitCode> {
     let expression = set.expression.join(" ");
-    let characters = match characters(&expression, set.unicode) {
-        Ok(characters) => characters,
+    let characters = match CodePointSet::parse(&expression) {
+        Ok(characters) => characters.as_of(set.unicode),
         Err(error) => {
             tell_wrong(&expression, &error);
             return Ok(ExitCode::from(MISUSE));
@@ -46,16 +46,6 @@ pub(super) fn run(set: &Set) -> anyhow::Result<ExitCode> {
         tell(format_args!("copied {} characters", text.chars().count()));
     }
     Ok(code(!characters.is_empty()))
-}
-
-/// The set as of `version`.
-fn characters(expression: &str, version: UnicodeVersion) -> Result<CodePointSet, charfinder::set::SetError> {
-    let set = CodePointSet::parse(expression)?;
-    if version == UnicodeVersion::LATEST {
-        return Ok(set);
-    }
-    let assigned = CodePointSet::parse(&format!(r"\p{{age={version}}}"))?;
-    Ok(set.intersection(&assigned))
 }
 
 /// Tells what is wrong, under the expression with a sign at the place.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use charfinder::describe::Description;
 use charfinder::{
-    CodePoint, Denoted, Group, Item, Language, NotationError, Page, Searcher, UnicodeVersion, age, encodings,
+    CodePoint, Denoted, Group, Item, Language, NotationError, Page, Searcher, encodings, is_known_in,
     item_named, json, notations,
 };
 use unicode_segmentation::UnicodeSegmentation;
@@ -35,20 +35,23 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         }
     };
     let (subjects, later): (Vec<_>, Vec<_>) =
-        subjects.into_iter().partition(|subject| is_known(*subject, show.search.unicode));
+        subjects.into_iter().partition(|subject| is_known_in(show.search.unicode, subject.code_points()));
     for subject in &later {
         let version = show.search.unicode;
         tell(format_args!("Unicode {version} has no {} {}", subject.notation(), subject.name()));
     }
-    if subjects.is_empty() && !later.is_empty() {
-        return Ok(ExitCode::FAILURE);
-    }
-    if subjects.is_empty() {
-        tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
-        return Ok(ExitCode::FAILURE);
-    }
     let terminal = Terminal::of_stdout(show.output.color);
-    match show.layout(terminal.is_terminal) {
+    let layout = show.layout(terminal.is_terminal);
+    if subjects.is_empty() {
+        if later.is_empty() {
+            tell(format_args!("nothing found for {}", quoted(&show.what.join(" "))));
+        }
+        if matches!(layout, Layout::Json) {
+            print(&[], &languages, &layout, terminal)?;
+        }
+        return Ok(ExitCode::FAILURE);
+    }
+    match layout {
         layout @ Layout::Template(_) => {
             let mut printer = Printer::new(layout, terminal);
             for subject in &subjects {
@@ -64,12 +67,6 @@ pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
         tell(format_args!("copied {}", quoted(&text)));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Whether `version` has the subject, or no version has it.
-fn is_known(subject: Subject, version: UnicodeVersion) -> bool {
-    let chars = subject.code_points().into_iter().filter_map(CodePoint::to_char);
-    chars.filter_map(age).all(|since| since <= version)
 }
 
 /// What is asked for: each word by itself where each denotes something, else what all together mean.
@@ -163,11 +160,16 @@ fn print(
     if matches!(layout, Layout::Tsv) {
         out.bytes.extend_from_slice(b"codepoint\tsection\tkey\tvalue\n");
     }
+    if matches!(layout, Layout::Json) {
+        out.bytes.push(b'[');
+    }
     for (nth, subject) in subjects.iter().enumerate() {
         let bytes = &mut out.bytes;
         match layout {
             Layout::Json => {
-                bytes.push(if nth == 0 { b'[' } else { b',' });
+                if nth > 0 {
+                    bytes.push(b',');
+                }
                 write_json(bytes, *subject, languages);
             }
             Layout::Tsv => write_tsv(bytes, *subject, &details::of(*subject, languages)),

@@ -1,6 +1,6 @@
 //! `/chars`: the JSON that an experiment beside the book's first edition serves, for the clients written for it.
 //!
-//! It gives fifteen characters at most, in one string, with a line end after every 64th of all that are found.
+//! It gives fifteen characters at most, or fewer where the service has a lower limit, in one string, with a line end after every 64th of all that are found.
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
@@ -38,7 +38,7 @@ fn answer(state: &HttpState, query_string: Option<&str>) -> Result<Vec<u8>, Para
     state.log_query(query);
     let matches = state.finder.find(query);
     let total = matches.total();
-    let stop = stop.min(start + CHARS_MAX).min(total).max(start.min(total));
+    let stop = stop.min(start + CHARS_MAX.min(state.results_max)).min(total).max(start.min(total));
     let start = start.min(stop);
     let mut chars = String::new();
     for (index, c) in matches.enumerate().take(stop).skip(start) {

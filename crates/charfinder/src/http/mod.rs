@@ -9,6 +9,7 @@
 //! `headers.rs`, `request_limit.rs`), then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `offline.rs`.
 
 mod api;
+mod as_of;
 mod asset;
 mod attic;
 mod compression;
@@ -50,6 +51,8 @@ use crate::{Finder, UnicodeVersion, book};
 const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
+/// The addresses that answer POST too.
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
@@ -66,9 +69,11 @@ pub struct HttpState {
 }
 
 impl HttpState {
-    /// The state of a service that answers with `finder`, unless a request asks for another Unicode version.
+    /// The state of a service that answers as of the version of `finder`, unless a request asks for another Unicode version: what it
+    /// finds, lists and shows has no later characters, and those have no pages. What it tells of a character, and of
+    /// a text that is to be identified, is what the latest version knows.
     ///
-    /// At most `results_max` characters (at least one) go into one answer of any route; those that can be paged
+    /// At most `results_max` characters (at least one) go into one answer to a search or a set; those that can be paged
     /// through have a limit of their own besides: `/api/v1/search` one of 1,000, the pages one of 100 or less. `log` gets the lines of the original, `Query: 'chess black'` and
     /// `Sending 6 results`, for each search; without it the service is quiet. Requests are limited as [`RequestLimit`] says by default.
     pub fn new(finder: Finder, results_max: usize, log: Option<ConsoleLog>) -> Self {
@@ -80,6 +85,11 @@ impl HttpState {
     #[must_use]
     pub fn with_request_limit(self, limit: Option<RequestLimit>) -> Self {
         Self { buckets: limit.map(|limit| Arc::new(RequestBuckets::new(limit))), ..self }
+    }
+
+    /// The version of Unicode that everything is answered as of, unless a request asks for another.
+    fn version(&self) -> UnicodeVersion {
+        self.finder.version()
     }
 
     fn finder_as_of(&self, version: Option<UnicodeVersion>) -> Finder {
@@ -159,14 +169,20 @@ async fn not_found(request: Request) -> Response {
     refuse(StatusCode::NOT_FOUND, &request, "There is nothing at this address.")
 }
 
+/// The router adds `Allow` to the answer only behind this; tests hold the two together.
 async fn method_not_allowed(request: Request) -> Response {
-    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, "This address answers GET and HEAD only.")
+    let methods =
+        if POSTED_TO.contains(&request.uri().path()) { "GET, HEAD and POST" } else { "GET and HEAD" };
+    refuse(StatusCode::METHOD_NOT_ALLOWED, &request, &format!("This address answers {methods} only."))
 }
 
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, request: &Request, detail: &str) -> Response {
     match Dialect::at(request.uri().path()) {
-        Dialect::Page => frame::refuse(&Visit::of(request), status, detail),
+        Dialect::Page => {
+            let visit = Visit::of(request);
+            frame::refuse(&visit, status, &visit.texts().message(detail).into_text())
+        }
         Dialect::SecondEdition => second_edition::refuse(status, detail),
         Dialect::Api => problem::of_status(status, detail).into_response(),
     }

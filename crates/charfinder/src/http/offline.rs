@@ -12,7 +12,9 @@ use axum::routing::get;
 
 use super::html::Escaped;
 use super::preferences::Visit;
-use super::site::frame::Page;
+use super::site::frame::{Page, respond};
+use super::site::search;
+use super::texts::Interface;
 use super::{HttpState, MANIFEST_PATH, OPENSEARCH_PATH, asset, etag};
 
 const WORKER_PATH: &str = "/service-worker.js";
@@ -33,18 +35,22 @@ pub(super) fn routes() -> Router<HttpState> {
 
 /// The page for an address that is not at hand.
 async fn offline(visit: Visit) -> Response {
+    respond(&visit, StatusCode::OK, stand_in(&visit))
+}
+
+fn stand_in(visit: &Visit) -> String {
     let texts = visit.texts();
     let body = format!("<h1>{}</h1>\n<p class=\"message\">{}</p>\n", texts.offline_title, texts.offline_page);
-    Page {
-        visit: &visit,
+    let page = Page {
+        visit,
         title: texts.offline_title,
         canonical: None,
         query: "",
         kept: &[],
         kind: "offline",
         body,
-    }
-    .respond(StatusCode::OK)
+    };
+    page.to_string()
 }
 
 /// The description needs whole addresses, so it names the host that was asked.
@@ -84,16 +90,59 @@ static MANIFEST: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The worker with the files of this build in it; another build has another version, and so other caches.
+/// The worker with the files of this build in it. Where one of them or of the pages beside them is another, the version is another,
+/// and so are the caches.
 static WORKER: LazyLock<String> = LazyLock::new(|| {
     let mut files: Vec<String> = asset::OFFLINE.iter().map(|asset| format!("{:?}", asset.path())).collect();
-    let version = etag::fingerprint(files.concat().as_bytes());
+    let version = version(&files, Interface::ALL.map(|interface| shell(Visit::in_language(interface))));
     files.extend(["/", OFFLINE_PATH].map(|path| format!("{path:?}")));
     include_str!("../../assets/service-worker.js")
         .replace("%VERSION%", &format!("{version:016x}"))
         .replace("%FILES%", &files.join(", "))
 });
 
+/// What the worker shows without a network, of a visitor who chose nothing.
+fn shell(visit: Visit) -> String {
+    let stand_in = stand_in(&visit);
+    search::invitation(visit) + &stand_in
+}
+
+/// Tells this build's worker from those of others: the paths of files have fingerprints in them, the pages have none.
+fn version(files: &[String], pages: impl IntoIterator<Item = String>) -> u64 {
+    let parts: String = files.iter().cloned().chain(pages).collect();
+    etag::fingerprint(parts.as_bytes())
+}
+
 const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /results\nDisallow: /settings\nDisallow: /identify\nDisallow: /*?\n";
 /// The longest name of a host (RFC 1035), with a port.
 const HOST_BYTES_MAX: usize = 260;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_page_or_file_is_another_version() {
+        let pages = || Interface::ALL.map(|interface| shell(Visit::in_language(interface)));
+        let files = ["\"/assets/site.css\"".to_owned()];
+        let this = version(&files, pages());
+        assert_eq!(version(&files, pages()), this);
+        for nth in 0..Interface::ALL.len() {
+            let mut changed = pages();
+            changed[nth].push(' ');
+            assert_ne!(version(&files, changed), this);
+        }
+        assert_ne!(version(&["\"/assets/other.css\"".to_owned()], pages()), this);
+    }
+
+    #[test]
+    fn the_shell_is_what_both_addresses_answer() {
+        for interface in Interface::ALL {
+            let shell = shell(Visit::in_language(interface));
+            assert_eq!(shell.matches("<!DOCTYPE html>").count(), 2);
+            for part in ["data-kind=\"home\"", "data-kind=\"offline\"", interface.texts().offline_page] {
+                assert!(shell.contains(part), "{part}");
+            }
+        }
+    }
+}

@@ -88,6 +88,11 @@ impl Visit {
         }
     }
 
+    /// The visit of somebody of whom no more is known than this.
+    pub(super) fn in_language(interface: Interface) -> Self {
+        Self { interface, ..Self::new(&HeaderMap::new(), "/") }
+    }
+
     /// The visit that a request is.
     pub(super) fn of(request: &Request) -> Self {
         let here = request.uri().path_and_query().map_or("/", |here| here.as_str());

@@ -55,9 +55,14 @@ pub fn words_near(_folded: &str) -> impl Iterator<Item = Word> {
     std::iter::empty()
 }
 
-/// Nothing.
-pub fn prefix(_folded: &str, _limit: usize) -> impl Iterator<Item = Posting> {
-    std::iter::empty()
+/// Nothing to keep.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Held;
+
+/// Nothing to keep.
+pub fn hold() -> Held {
+    Held
 }
 
 /// What `item` is called in English.

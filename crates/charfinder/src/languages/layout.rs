@@ -31,12 +31,16 @@ pub(crate) enum Section {
     Postings,
     /// See `Terms`.
     Inner,
+    /// See `Terms`.
+    Letters,
+    /// See `Terms`.
+    Filter,
 }
 
 impl Layout for Section {
     const MAGIC: [u8; 8] = *b"CHARLANG";
-    const FORMAT: u16 = 1;
-    const SECTIONS: usize = Self::Inner as usize + 1;
+    const FORMAT: u16 = 2;
+    const SECTIONS: usize = Self::Filter as usize + 1;
 
     fn number(self) -> usize {
         self as usize

@@ -25,6 +25,7 @@ use layout::Section;
 use texts::{Text, Texts};
 
 pub use shared::{Posting, reason};
+pub use texts::Held;
 
 /// The number of languages, English among them.
 pub(crate) const COUNT: u8 = ENTRIES.len() as u8;
@@ -84,9 +85,10 @@ pub fn words_near(folded: &str) -> impl Iterator<Item = Word> {
     tables().lexicon.near(folded).into_iter().map(Word)
 }
 
-/// What the first `limit` words that start with `folded` are said of.
-pub fn prefix(folded: &str, limit: usize) -> impl Iterator<Item = Posting> {
-    words_with_prefix(folded).take(limit).flat_map(Word::postings)
+/// Keeps the texts of languages that are asked for on this thread unpacked until what it returns is dropped: for whoever asks about many items.
+/// Otherwise the few that were used last are kept, by all threads together.
+pub fn hold() -> Held {
+    Held::begin()
 }
 
 /// What `item` is called in `language`, or else in its [parents](Language::parent); `None` when they have no name for it.
@@ -146,12 +148,14 @@ struct Tables {
 impl Tables {
     fn check(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
         let sections = Sections::check(bytes)?;
-        let lexicon = Lexicon::new(
-            sections.bytes(Section::Terms),
-            sections.u32s(Section::TermBlocks)?,
-            sections.bytes(Section::Postings),
-            sections.u32s(Section::Inner)?,
-        );
+        let lexicon = Lexicon {
+            terms: sections.bytes(Section::Terms),
+            blocks: sections.u32s(Section::TermBlocks)?,
+            postings: sections.bytes(Section::Postings),
+            inner: sections.u32s(Section::Inner)?,
+            letters: sections.u32s(Section::Letters)?,
+            filter: sections.bytes(Section::Filter),
+        };
         let texts = Texts::new(sections.u32s(Section::TextStarts)?, sections.bytes(Section::Texts));
         Ok(Self {
             documents: Documents::new(
@@ -159,7 +163,7 @@ impl Tables {
                 sections.text(Section::TonedDocuments)?,
             ),
             texts: texts.ok_or(TableError::Section { section: Section::TextStarts })?,
-            lexicon: lexicon.ok_or(TableError::Section { section: Section::TermBlocks })?,
+            lexicon: lexicon.checked().ok_or(TableError::Section { section: Section::TermBlocks })?,
         })
     }
 }

@@ -1,18 +1,20 @@
 //! The texts of a language: unpacked when they are asked for, and kept while they are in use.
 
+use std::cell::RefCell;
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::Language;
 use crate::tables::U32s;
+use crate::tables::recent::Recent;
 
 /// The texts of all languages.
 #[derive(Debug)]
 pub(super) struct Texts {
     starts: U32s,
     packed: &'static [u8],
-    /// Those used last, the latest at the end.
-    recent: Mutex<Vec<(Language, Arc<Text>)>>,
+    recent: Recent<Language, Text>,
 }
 
 /// What a language says of each document.
@@ -28,7 +30,7 @@ pub(super) struct Text {
 impl Texts {
     /// `None` when the sections do not fit each other.
     pub(super) fn new(starts: U32s, packed: &'static [u8]) -> Option<Self> {
-        let texts = Self { starts, packed, recent: Mutex::default() };
+        let texts = Self { starts, packed, recent: Recent::new(RECENT_MAX) };
         let fits = starts.len() == NUMBERS * usize::from(super::COUNT)
             && Language::all().all(|language| texts.packed(language).is_some());
         fits.then_some(texts)
@@ -36,16 +38,12 @@ impl Texts {
 
     /// The text of `language`; `None` for English, which has none here. `plain` is the number of documents without skin tones.
     pub(super) fn of(&self, language: Language, plain: usize) -> Option<Arc<Text>> {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = recent.iter().position(|(known, _)| *known == language);
-        let text = match known {
-            Some(at) => recent.remove(at).1,
-            None => Arc::new(Text::unpack(self.packed(language)?, plain)?),
-        };
-        if recent.len() >= RECENT_MAX {
-            recent.remove(0);
+        if let Some(text) = Held::find(language) {
+            return Some(text);
         }
-        recent.push((language, Arc::clone(&text)));
+        let unpack = || Some(Arc::new(Text::unpack(self.packed(language)?, plain)?));
+        let text = self.recent.get(language, unpack)?;
+        Held::add(language, &text);
         Some(text)
     }
 
@@ -95,6 +93,56 @@ impl Text {
         let end = self.lines.get(number + 1).map_or(self.text.len(), |end| *end as usize - 1);
         self.text.get(start..end).unwrap_or_default()
     }
+}
+
+/// While it lives, the texts that this thread asks for stay unpacked, however many languages others ask for meanwhile.
+#[derive(Debug)]
+pub struct Held {
+    /// Whether there was none on this thread already, which holds them as well.
+    is_outermost: bool,
+    /// It is of this thread.
+    _not_send: PhantomData<*const ()>,
+}
+
+impl Held {
+    pub(super) fn begin() -> Self {
+        let is_outermost = HELD.with_borrow_mut(|held| {
+            let is_outermost = held.is_none();
+            held.get_or_insert_default();
+            is_outermost
+        });
+        Self { is_outermost, _not_send: PhantomData }
+    }
+
+    fn find(language: Language) -> Option<Arc<Text>> {
+        HELD.with_borrow(|held| {
+            let (_, text) = held.as_ref()?.iter().find(|(known, _)| *known == language)?;
+            Some(Arc::clone(text))
+        })
+    }
+
+    fn add(language: Language, text: &Arc<Text>) {
+        HELD.with_borrow_mut(|held| {
+            if let Some(held) = held {
+                held.push((language, Arc::clone(text)));
+            }
+        });
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            HELD.set(None);
+        }
+    }
+}
+
+/// The texts that a thread holds.
+type HeldTexts = Vec<(Language, Arc<Text>)>;
+
+thread_local! {
+    static HELD: RefCell<Option<HeldTexts>> = const { RefCell::new(None) };
 }
 
 /// The numbers of a language in the section of starts.

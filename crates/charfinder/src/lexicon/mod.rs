@@ -6,6 +6,7 @@
 
 mod code;
 mod cursor;
+pub(crate) mod filter;
 pub(crate) mod layout;
 mod near;
 
@@ -15,13 +16,15 @@ pub(crate) use cursor::varint;
 use cursor::{Cursor, term_head};
 use layout::{BLOCK_TERMS, INNER_OFFSET_BITS};
 
-/// The words of one file.
+/// The words of one file: its sections, which [`layout`] describes.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    terms: &'static [u8],
-    blocks: U32s,
-    postings: &'static [u8],
-    inner: U32s,
+    pub(crate) terms: &'static [u8],
+    pub(crate) blocks: U32s,
+    pub(crate) postings: &'static [u8],
+    pub(crate) inner: U32s,
+    pub(crate) letters: U32s,
+    pub(crate) filter: &'static [u8],
 }
 
 /// A word of a lexicon.
@@ -36,20 +39,18 @@ pub(crate) struct Term {
 }
 
 impl Lexicon {
-    /// The lexicon in the sections; `None` when they do not fit each other.
-    pub(crate) fn new(
-        terms: &'static [u8],
-        blocks: U32s,
-        postings: &'static [u8],
-        inner: U32s,
-    ) -> Option<Self> {
+    /// The lexicon, where its sections fit each other.
+    pub(crate) fn checked(self) -> Option<Self> {
+        let blocks = self.blocks;
         let count = blocks.len() / 2;
         let spans = |column: usize, end: usize| {
             blocks.at(column) == 0 && blocks.at(2 * (count - 1) + column) as usize == end
         };
-        let fits =
-            blocks.len().is_multiple_of(2) && count > 0 && spans(0, terms.len()) && spans(1, postings.len());
-        fits.then_some(Self { terms, blocks, postings, inner })
+        let fits = blocks.len().is_multiple_of(2)
+            && count > 0
+            && spans(0, self.terms.len())
+            && spans(1, self.postings.len());
+        fits.then_some(self)
     }
 
     /// The word `text`.
@@ -90,16 +91,6 @@ impl Lexicon {
     /// The word with this number.
     pub(crate) fn text(&self, number: u32) -> Option<String> {
         Some(decode(self.cursor_on(number)?.code()).collect())
-    }
-
-    /// The number of words that stand before `code`.
-    fn below(&self, code: &[u8]) -> u32 {
-        let Some(block) = self.block_with(code) else { return 0 };
-        let mut cursor = Cursor::before_block(self, block);
-        match cursor.advance_to(code) {
-            Some(()) => cursor.number(),
-            None => cursor.number() + 1,
-        }
     }
 
     /// The term of an entry of `inner`, and where in it the part starts.

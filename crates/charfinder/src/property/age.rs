@@ -25,6 +25,23 @@ pub(crate) fn is_assigned(c: char, version: UnicodeVersion) -> bool {
     matches!(c, ' '..='~') || (1..=version.age_byte()).contains(&age_byte(c))
 }
 
+/// Whether all of `code_points` are as old as `version`, or still not assigned: none of them is news to it.
+///
+/// ```
+/// use charfinder::{Item, UnicodeVersion, is_known_in};
+///
+/// # fn main() -> Result<(), charfinder::ParseVersionError> {
+/// let version: UnicodeVersion = "6.3".parse()?;
+/// assert!(is_known_in(version, Item::Char('♚').code_points()));
+/// assert!(!is_known_in(version, Item::Char('🩀').code_points()));
+/// # Ok(())
+/// # }
+/// ```
+pub fn is_known_in(version: UnicodeVersion, code_points: impl IntoIterator<Item = CodePoint>) -> bool {
+    version == UnicodeVersion::LATEST
+        || code_points.into_iter().all(|c| age_of(c).is_none_or(|age| age <= version))
+}
+
 /// The runs of code points of one age, ascending; those that are not assigned have none.
 pub(crate) fn age_runs() -> impl Iterator<Item = (u32, u32, Option<UnicodeVersion>)> {
     let runs = tables().ages;

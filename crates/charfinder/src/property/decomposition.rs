@@ -43,12 +43,7 @@ pub struct Decomposition {
 }
 
 impl Decomposition {
-    /// Whether the character is canonically equivalent to its mapping, and not just a variant of it.
-    pub fn is_canonical(&self) -> bool {
-        self.tag.is_none()
-    }
-
-    /// The tag of a compatibility decomposition: `circle`.
+    /// The tag of a compatibility decomposition: `circle`. A canonical one, whose mapping is equivalent to the character, has none.
     pub fn tag(&self) -> Option<&'static str> {
         self.tag.map(|tag| DECOMPOSITION_TAGS[tag].0)
     }

@@ -21,7 +21,7 @@ mod table;
 mod tests;
 mod width;
 
-pub use age::age;
+pub use age::{age, is_known_in};
 pub(crate) use age::{age_of, age_runs, is_assigned};
 pub use alias::{Alias, AliasKind, Aliases, aliases};
 pub use binary::BinaryProperty;

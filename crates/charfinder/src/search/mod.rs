@@ -18,10 +18,10 @@ use std::sync::Arc;
 
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
-use crate::property::age_of;
 use crate::terms::terms;
 use crate::{
     Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
+    is_known_in, languages,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -70,6 +70,7 @@ impl Searcher {
     ///
     /// It never fails: a query that is not understood finds nothing, and [`Answer::notices`] say why.
     pub fn search(&self, query: &str, page: Page) -> Answer {
+        let _held = languages::hold();
         let text = query[..floor_char_boundary(query, QUERY_BYTES_MAX)].trim();
         let query = Query::read(text);
         let mut parts = Parts::default();
@@ -143,7 +144,7 @@ impl Searcher {
     }
 
     fn knows(&self, item: Item) -> bool {
-        is_known(item, self.version)
+        is_known_in(self.version, item.code_points())
     }
 }
 
@@ -206,7 +207,7 @@ impl Search<'_> {
 
     /// As [`Search::admits`], for what may have no document.
     fn admits_item(&self, item: Item) -> bool {
-        is_known(item, self.version) && self.fulfils_conditions(item)
+        is_known_in(self.version, item.code_points()) && self.fulfils_conditions(item)
     }
 
     fn fulfils_conditions(&self, item: Item) -> bool {
@@ -282,12 +283,6 @@ fn corrected(word: &Word) -> Word {
     corrected.alternatives.extend(word.alternatives.iter().cloned());
     corrected.is_optional = word.is_optional;
     corrected
-}
-
-/// Whether `version` has the item.
-fn is_known(item: Item, version: UnicodeVersion) -> bool {
-    let is_known = |c| age_of(c).is_some_and(|age| age <= version);
-    version == UnicodeVersion::LATEST || item.code_points().all(is_known)
 }
 
 /// The characters of a short text with signs in it that are no part of words, such as `x²` or `â‚¬`, which somebody has come upon.

@@ -4,82 +4,116 @@ use crate::terms::{layout::letters, terms};
 
 /// The terms that become `word` by one slip (a letter too much, missing, wrong, or two exchanged), or by two in a long word; each with its slips.
 pub(super) fn near(word: &str) -> Vec<(u16, u16)> {
-    let length = word.chars().count();
-    if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
-        return Vec::new();
-    }
-    let slips_max = if length >= LONG_MIN { 2 } else { 1 };
-    let pattern: Vec<char> = word.chars().collect();
-    let wanted = letters(word);
-    let terms = terms();
-    let mut near: Vec<(u16, u16)> = Vec::new();
-    let mut candidate: Vec<char> = Vec::with_capacity(LENGTH_MAX);
-    for (term, letters) in (0..).zip(terms.letters()) {
-        if (letters ^ wanted).count_ones() as usize > 2 * slips_max
-            || terms.text_bytes(term).abs_diff(word.len()) > slips_max * MORE_BYTES
-        {
-            continue;
-        }
-        candidate.clear();
-        candidate.extend(terms.text(term).chars());
-        if let Some(slips) = slips(&pattern, &candidate, slips_max) {
-            near.push((slips as u16, term));
-        }
-    }
-    near.sort_by_key(|(slips, term)| (*slips, std::cmp::Reverse(terms.postings(*term).len())));
+    let Some(pattern) = Pattern::of(word) else { return Vec::new() };
+    let mut near =
+        if pattern.length < LONG_MIN { within::<1>(&pattern, word) } else { within::<2>(&pattern, word) };
+    near.sort_by_key(|(slips, term)| (*slips, std::cmp::Reverse(terms().postings(*term).len())));
     near.truncate(NEAR_MAX);
     near.into_iter().map(|(slips, term)| (term, slips)).collect()
 }
 
-/// The slips between two words (Damerau's, in the restricted form), if they are at most `max`.
-fn slips(a: &[char], b: &[char], max: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > max {
-        return None;
-    }
-    let mut rows = [[0; LENGTH_MAX + LENGTH_SLACK]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate().take(b.len() + 1) {
-        *cell = column;
-    }
-    if b.len() + 1 > LENGTH_MAX + LENGTH_SLACK {
-        return None;
-    }
-    for row in 1..=a.len() {
-        let [before, last, this] = match row % 3 {
-            1 => [2, 0, 1],
-            2 => [0, 1, 2],
-            _ => [1, 2, 0],
-        };
-        rows[this][0] = row;
-        let mut least = row;
-        for column in 1..=b.len() {
-            let changed = rows[last][column - 1] + usize::from(a[row - 1] != b[column - 1]);
-            let mut cell = changed.min(rows[last][column] + 1).min(rows[this][column - 1] + 1);
-            if row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1] {
-                cell = cell.min(rows[before][column - 2] + 1);
-            }
-            rows[this][column] = cell;
-            least = least.min(cell);
+/// The terms that become `word`, whose pattern is given, by at most as many slips; each behind its slips.
+fn within<const SLIPS_MAX: usize>(pattern: &Pattern, word: &str) -> Vec<(u16, u16)> {
+    let wanted = letters(word);
+    // Of a slip comes one letter more at most, and one fewer.
+    let may_be_near = |letters: u32| {
+        has_at_most::<SLIPS_MAX>(letters & !wanted) & has_at_most::<SLIPS_MAX>(wanted & !letters)
+    };
+    let terms = terms();
+    let looks = terms.looks();
+    let mut near = Vec::new();
+    for (first, block) in (0..).step_by(LETTERS_BLOCK).zip(looks.letters.chunks(LETTERS_BLOCK)) {
+        // All of a block at once, without a branch between them, because nearly none is near.
+        if !block.iter().fold(false, |any, letters| any | may_be_near(*letters)) {
+            continue;
         }
-        if least > max {
+        for (term, letters) in (first..).zip(block) {
+            let length = usize::from(looks.lengths[usize::from(term)]);
+            if may_be_near(*letters) && length.abs_diff(pattern.length) <= SLIPS_MAX {
+                let slips = pattern.slips(terms.text(term));
+                near.extend((slips <= SLIPS_MAX).then_some((slips as u16, term)));
+            }
+        }
+    }
+    near
+}
+
+/// Whether `bits` has at most `MAX` ones: it has none when the lowest is taken away as often.
+fn has_at_most<const MAX: usize>(mut bits: u32) -> bool {
+    for _ in 0..MAX {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits == 0
+}
+
+/// A word that others are compared with, prepared for that: where in it each letter stands, as bits.
+struct Pattern {
+    length: usize,
+    ascii: [u32; 128],
+    others: Vec<(char, u32)>,
+}
+
+impl Pattern {
+    /// `None` when `word` is too short or too long.
+    fn of(word: &str) -> Option<Self> {
+        let length = word.chars().take(LENGTH_MAX + 1).count();
+        if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
             return None;
         }
+        let mut pattern = Self { length, ascii: [0; 128], others: Vec::new() };
+        for (at, letter) in word.chars().enumerate() {
+            match pattern.ascii.get_mut(letter as usize) {
+                Some(places) => *places |= 1 << at,
+                None => pattern.others.push((letter, 1 << at)),
+            }
+        }
+        Some(pattern)
     }
-    let slips = rows[a.len() % 3][b.len()];
-    (slips <= max).then_some(slips)
+
+    fn places(&self, letter: char) -> u32 {
+        let others = || self.others.iter().filter(|(other, _)| *other == letter);
+        self.ascii
+            .get(letter as usize)
+            .copied()
+            .unwrap_or_else(|| others().fold(0, |places, (_, place)| places | place))
+    }
+
+    /// The slips between the word and `candidate`: Damerau's distance in the restricted form.
+    ///
+    /// The columns of its table are kept as bits, one for each row: whether the number there is one more or one less than that above it. See
+    /// H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances" (2003).
+    fn slips(&self, candidate: &str) -> usize {
+        let last = 1 << (self.length - 1);
+        let (mut more, mut less) = (u32::MAX, 0_u32);
+        let (mut same, mut places_before) = (0_u32, 0_u32);
+        let mut slips = self.length;
+        for letter in candidate.chars() {
+            let places = self.places(letter);
+            let exchanged = ((!same & places) << 1) & places_before;
+            same = ((places & more).wrapping_add(more) ^ more) | places | less | exchanged;
+            let more_across = less | !(same | more);
+            let less_across = same & more;
+            slips += usize::from(more_across & last != 0);
+            slips -= usize::from(less_across & last != 0);
+            let more_across = more_across << 1 | 1;
+            more = less_across << 1 | !(same | more_across);
+            less = more_across & same;
+            places_before = places;
+        }
+        slips
+    }
 }
 
 /// Shorter words are near too many others.
 const LENGTH_MIN: usize = 3;
-/// No term that is looked for is longer.
-const LENGTH_MAX: usize = 32;
-/// Two slips more, and the empty column.
-const LENGTH_SLACK: usize = 3;
+/// No term that is looked for is longer: a bit for each letter.
+const LENGTH_MAX: usize = u32::BITS as usize;
 /// From this length on two slips are allowed.
 const LONG_MIN: usize = 7;
-/// The bytes that a slip can add.
-const MORE_BYTES: usize = 3;
 /// The most terms that a word is taken for.
 const NEAR_MAX: usize = 8;
+/// The terms whose letters are looked at at once.
+const LETTERS_BLOCK: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -87,18 +121,58 @@ mod tests {
 
     #[test]
     fn slips_are_counted_as_damerau_does() {
-        let check = |a: &str, b: &str, expected: Option<usize>| {
-            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            assert_eq!(slips(&a, &b, 2), expected, "{a:?} {b:?}");
+        let check = |a: &str, b: &str, expected: usize| {
+            assert_eq!(Pattern::of(a).unwrap().slips(b), expected, "{a} {b}");
         };
-        check("arrow", "arrow", Some(0));
-        check("arow", "arrow", Some(1));
-        check("arorw", "arrow", Some(1));
-        check("heiroglyph", "hieroglyph", Some(1));
-        check("sunn", "sun", Some(1));
-        check("snowmen", "snowman", Some(1));
-        check("cats", "dogs", None);
-        check("ca", "abc", None);
-        check("", "ab", Some(2));
+        check("arrow", "arrow", 0);
+        check("arow", "arrow", 1);
+        check("arorw", "arrow", 1);
+        check("heiroglyph", "hieroglyph", 1);
+        check("sunn", "sun", 1);
+        check("snowmen", "snowman", 1);
+        check("cats", "dogs", 3);
+        check("cab", "abdc", 3);
+        check("abc", "", 3);
+        check("été", "tée", 2);
+        check(&"a".repeat(32), &"a".repeat(34), 2);
+    }
+
+    #[test]
+    fn bits_count_as_the_table_does() {
+        // Every word of three to six letters out of two, with every one of at most four.
+        let words = |lengths: std::ops::RangeInclusive<u32>| {
+            lengths.flat_map(|length| (0..1_u32 << length).map(move |bits| (length, bits))).map(
+                |(length, bits)| {
+                    (0..length).map(|at| if bits >> at & 1 == 0 { 'a' } else { 'b' }).collect::<String>()
+                },
+            )
+        };
+        for word in words(3..=6) {
+            let pattern = Pattern::of(&word).unwrap();
+            for other in words(0..=4) {
+                assert_eq!(
+                    pattern.slips(&other),
+                    by_table(word.as_bytes(), other.as_bytes()),
+                    "{word} {other}"
+                );
+            }
+        }
+    }
+
+    /// The distance as its definition has it.
+    fn by_table(a: &[u8], b: &[u8]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for (row, column) in (0..=a.len()).flat_map(|row| (0..=b.len()).map(move |column| (row, column))) {
+            table[row][column] = if row == 0 || column == 0 {
+                row + column
+            } else {
+                let changed = table[row - 1][column - 1] + usize::from(a[row - 1] != b[column - 1]);
+                let least = changed.min(table[row - 1][column] + 1).min(table[row][column - 1] + 1);
+                let is_exchanged =
+                    row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1];
+                if is_exchanged { least.min(table[row - 2][column - 2] + 1) } else { least }
+            };
+        }
+        table[a.len()][b.len()]
     }
 }

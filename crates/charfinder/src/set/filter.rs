@@ -20,7 +20,7 @@ pub const FILTERS: [(&str, &str); 5] = [
     ("is", "a kind of character or a property: is:emoji, is:invisible, is:bidi-control"),
 ];
 
-/// The code points that `name:value` lets through. Several values with commas between them let through what any of them does.
+/// The code points that `name:value` lets through. Several values with commas between them, at most 16, let through what any of them does.
 ///
 /// Sets are made at first use and kept, so asking again costs a look into a table; whether a code point is in one is told in some
 /// nanoseconds. Names are matched loosely (UAX #44, LM3); `block` and `script` take a part of a name as well, if it has three
@@ -39,7 +39,7 @@ pub const FILTERS: [(&str, &str); 5] = [
 /// ```
 ///
 /// # Errors
-/// When there is no filter `name`, or it has no such value; none is longer than 200 bytes. The error says what there is.
+/// When there is no filter `name`, or it has no such value; none is longer than 200 bytes; or there are more than 16. The error says what there is.
 pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError> {
     let (filter, of_name): (_, Named) = match &*loose(name) {
         "block" | "blk" => ("block", block),
@@ -59,7 +59,10 @@ pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError>
     };
     let mut values = value.split(',');
     let first = of_one(values.next().unwrap_or_default())?;
-    values.take(VALUES_MAX).try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
+    if values.clone().count() > VALUES_MAX {
+        return Err(FilterError::TooManyValues { filter });
+    }
+    values.try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
 }
 
 /// How the values of a filter are read.
@@ -89,6 +92,12 @@ pub enum FilterError {
         value: String,
         /// What is allowed: a value that looks like it, or some of those there are.
         allowed: String,
+    },
+    /// There are more values than 16.
+    #[error("{filter}: has more than {} values", VALUES_MAX + 1)]
+    TooManyValues {
+        /// The name of the filter.
+        filter: &'static str,
     },
 }
 

@@ -19,6 +19,7 @@ pub use error::{SetError, SetErrorReason};
 pub use filter::{FILTERS, FilterError, filter, is_filter_names};
 pub use parse::{SET_CHARS_MAX, SET_DEPTH_MAX, SET_OPERANDS_MAX};
 
+use self::selector::Selector;
 use crate::{CodePoint, UnicodeVersion};
 
 /// A set of code points.
@@ -158,9 +159,26 @@ impl CodePointSet {
         self.combine(other, |a, b| a && !b)
     }
 
+    /// The set as of `version`: the code points of it that `version` had assigned. As of the latest version it is the whole set.
+    ///
+    /// ```
+    /// use charfinder::CodePointSet;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let set = CodePointSet::parse("[€🎉\\u{378}]")?;
+    /// assert_eq!(set.as_of("5.0".parse()?).to_string(), "[€]");
+    /// assert_eq!(set.as_of("18.0".parse()?), set);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn as_of(&self, version: UnicodeVersion) -> Self {
+        if version == UnicodeVersion::LATEST { self.clone() } else { self.known_in(version) }
+    }
+
     /// The code points of it that `version` has assigned.
     pub(crate) fn known_in(&self, version: UnicodeVersion) -> Self {
-        self.intersection(&filter("age", &format!("<={version}")).unwrap_or_default())
+        self.intersection(&Selector::Known(version).set())
     }
 
     /// What is in one of the sets and not in both.

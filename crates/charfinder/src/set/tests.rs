@@ -339,6 +339,13 @@ proptest! {
 }
 
 #[test]
+fn values_of_a_filter_are_all_used_or_refused() {
+    let values = |count: usize| vec!["greek"; count - 1].join(",") + ",arrows";
+    assert!(filter("block", &values(16)).unwrap().contains('→'.into()));
+    assert_eq!(filter("block", &values(17)), Err(FilterError::TooManyValues { filter: "block" }));
+}
+
+#[test]
 fn long_values_of_filters_are_refused() {
     for (name, _) in FILTERS {
         let error = filter(name, &"x".repeat(100_000)).unwrap_err().to_string();

@@ -11,6 +11,8 @@ pub(crate) mod container;
 mod dictionary;
 pub(crate) mod layout;
 mod open;
+#[cfg(any(feature = "languages", feature = "unihan"))]
+pub(crate) mod recent;
 pub(crate) mod sections;
 mod starts;
 mod starts_layout;

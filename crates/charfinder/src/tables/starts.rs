@@ -45,6 +45,20 @@ impl Starts {
         (start, start + length)
     }
 
+    /// Where each thing starts and ends, in turn; cheaper than to ask for each.
+    pub(crate) fn spans(self) -> impl Iterator<Item = (usize, usize)> {
+        let blocks =
+            self.blocks.chunks_exact(self.block_bytes()).map(|block| block.split_at(size_of::<u32>()));
+        let lengths =
+            blocks.flat_map(move |(_, lengths)| lengths.chunks_exact(self.width).map(little_endian));
+        let spans = lengths.scan(0, |end, length| {
+            let start = *end;
+            *end += length;
+            Some((start, *end))
+        });
+        spans.take(self.count - 1)
+    }
+
     /// All numbers.
     #[cfg(test)]
     pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
@@ -59,7 +73,7 @@ impl Starts {
     fn span_in_block(self, index: usize) -> (usize, usize) {
         let from = index / BLOCK * self.block_bytes();
         let (first, lengths) = self.blocks[from..from + self.block_bytes()].split_at(size_of::<u32>());
-        let first: usize = first.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
+        let first = little_endian(first);
         let within = index % BLOCK;
         if self.width == 1 {
             let before: usize = lengths[..within].iter().map(|length| usize::from(*length)).sum();
@@ -71,6 +85,10 @@ impl Starts {
             (first + before, length(&lengths[within]))
         }
     }
+}
+
+fn little_endian(bytes: &[u8]) -> usize {
+    bytes.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte))
 }
 
 #[cfg(test)]
@@ -101,6 +119,7 @@ mod tests {
                 let lengths: Vec<u16> = (0..count).map(|nth| nth * 37 % 256 * u16::from(width)).collect();
                 let starts = Starts::new(packed(&lengths, width).leak()).unwrap();
                 assert_eq!(starts.len(), lengths.len() + 1);
+                assert!(starts.spans().eq((0..lengths.len()).map(|index| starts.span(index))));
                 let mut end = 0;
                 for (index, length) in lengths.iter().enumerate() {
                     assert_eq!(starts.span(index), (end, end + usize::from(*length)), "{index} of {count}");

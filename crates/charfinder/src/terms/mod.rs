@@ -94,6 +94,15 @@ impl TermList {
     }
 }
 
+/// What each term looks like from afar.
+#[derive(Debug)]
+pub(crate) struct Looks {
+    /// A bit for each different letter; see [`letters`].
+    pub(crate) letters: Vec<u32>,
+    /// How many letters there are, 255 of more.
+    pub(crate) lengths: Vec<u8>,
+}
+
 impl Terms {
     /// The index in `bytes`. Only its outline is looked at; what is in it is a matter of `Terms::check`.
     fn open(bytes: &'static [u8]) -> Result<Self, TableError<Section>> {
@@ -191,10 +200,15 @@ impl Terms {
         self.rarities[usize::from(term)]
     }
 
-    /// For each term a bit for each of its letters; see [`letters`]. They are collected at the first call.
-    pub(crate) fn letters(&self) -> &'static [u32] {
-        static LETTERS: OnceLock<Vec<u32>> = OnceLock::new();
-        LETTERS.get_or_init(|| (0..self.count() as u16).map(|term| letters(self.text(term))).collect())
+    /// What terms look like. That is collected at the first call.
+    pub(crate) fn looks(&self) -> &'static Looks {
+        static LOOKS: OnceLock<Looks> = OnceLock::new();
+        LOOKS.get_or_init(|| {
+            let texts = self.starts.spans().map(|span| self.text.str(span));
+            let looks = texts.map(|text| (letters(text), text.chars().count().try_into().unwrap_or(u8::MAX)));
+            let (letters, lengths) = looks.unzip();
+            Looks { letters, lengths }
+        })
     }
 
     /// The documents that have `term`.

@@ -18,16 +18,6 @@ pub fn lookup(_folded: &str) -> impl Iterator<Item = Posting> {
 }
 
 /// Nothing.
-pub fn prefix(_folded: &str, _limit: usize) -> impl Iterator<Item = Posting> {
-    std::iter::empty()
-}
-
-/// Nothing.
-pub fn near(_folded: &str) -> impl Iterator<Item = Posting> {
-    std::iter::empty()
-}
-
-/// Nothing.
 pub fn tone_number(_text: &str) -> Option<String> {
     None
 }

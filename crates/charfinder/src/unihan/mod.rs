@@ -64,16 +64,6 @@ pub fn lookup(folded: &str) -> impl Iterator<Item = Posting> {
     find(folded).chain(kana.into_iter().flat_map(move |kana| find(&kana)))
 }
 
-/// The ideographs that mean one of the first `limit` words that start with `folded`, or are read so, word after word.
-pub fn prefix(folded: &str, limit: usize) -> impl Iterator<Item = Posting> {
-    tables().lexicon.with_prefix(folded).take(limit).flat_map(postings)
-}
-
-/// The ideographs that mean a word one slip away from `folded`, or are read so, word after word.
-pub fn near(folded: &str) -> impl Iterator<Item = Posting> {
-    tables().lexicon.near(folded).into_iter().flat_map(postings)
-}
-
 /// The syllable `text` of pinyin with a number for its tone mark, as [`lookup`] knows it: `hao3` for `hǎo`. `None` when it is not a syllable
 /// with a tone mark, which folding takes away.
 pub fn tone_number(text: &str) -> Option<String> {
@@ -130,16 +120,18 @@ impl Tables {
         let sections = Sections::check(bytes)?;
         let shapes = Shapes::check(&sections)?;
         let texts = Texts::new(sections.u32s(Section::TextBlocks)?, sections.bytes(Section::Texts));
-        let lexicon = Lexicon::new(
-            sections.bytes(Section::Terms),
-            sections.u32s(Section::TermBlocks)?,
-            sections.bytes(Section::Postings),
-            U32s::default(),
-        );
+        let lexicon = Lexicon {
+            terms: sections.bytes(Section::Terms),
+            blocks: sections.u32s(Section::TermBlocks)?,
+            postings: sections.bytes(Section::Postings),
+            inner: U32s::default(),
+            letters: U32s::default(),
+            filter: &[],
+        };
         Ok(Self {
             shapes,
             texts: texts.ok_or(TableError::Section { section: Section::TextBlocks })?,
-            lexicon: lexicon.ok_or(TableError::Section { section: Section::TermBlocks })?,
+            lexicon: lexicon.checked().ok_or(TableError::Section { section: Section::TermBlocks })?,
         })
     }
 }

@@ -64,13 +64,6 @@ fn readings_find_ideographs() {
 }
 
 #[test]
-fn starts_of_words_and_slips_find_ideographs() {
-    assert!(prefix("turt", 10).any(|posting| posting.ideograph == '龜'));
-    assert!(near("tutrle").any(|posting| posting.ideograph == '龜'));
-    assert_eq!(prefix("", 3).filter(|posting| posting.words > 4).count(), 0);
-}
-
-#[test]
 fn radicals_and_strokes_find_ideographs() {
     assert!(by_radical(38, 3..=3).any(|c| c == '好'));
     assert!(by_radical(85, 3..=3).all(|c| {

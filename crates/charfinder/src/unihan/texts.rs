@@ -1,10 +1,11 @@
 //! The texts of ideographs: in blocks that are unpacked when one of theirs is asked for, and kept while they are in use.
 
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::layout::BLOCK_BYTES_MAX;
 use crate::tables::U32s;
+use crate::tables::recent::Recent;
 
 /// The blocks.
 #[derive(Debug)]
@@ -12,8 +13,7 @@ pub(super) struct Texts {
     /// For each block and the end of the last: the number of its first ideograph, and where it starts.
     blocks: U32s,
     packed: &'static [u8],
-    /// Those used last, the latest at the end.
-    recent: Mutex<Vec<(usize, Arc<str>)>>,
+    recent: Recent<usize, str>,
 }
 
 impl Texts {
@@ -25,7 +25,7 @@ impl Texts {
             && count > 0
             && (0..2).all(|at| blocks.at(at) == 0 && column(at).is_sorted())
             && column(1).next_back() == u32::try_from(packed.len()).ok();
-        fits.then(|| Self { blocks, packed, recent: Mutex::default() })
+        fits.then(|| Self { blocks, packed, recent: Recent::new(RECENT_MAX) })
     }
 
     /// The line of the ideograph with this number.
@@ -37,24 +37,11 @@ impl Texts {
         }
         let block = low.checked_sub(1)?;
         let first = self.blocks.at(2 * block) as usize;
-        Some(self.block(block)?.split('\n').nth(number - first)?.to_owned())
+        let text = self.recent.get(block, || self.unpack(block))?;
+        Some(text.split('\n').nth(number - first)?.to_owned())
     }
 
-    fn block(&self, block: usize) -> Option<Arc<str>> {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = recent.iter().position(|(known, _)| *known == block);
-        let text = match known {
-            Some(at) => recent.remove(at).1,
-            None => self.unpack(block)?.into(),
-        };
-        if recent.len() >= RECENT_MAX {
-            recent.remove(0);
-        }
-        recent.push((block, Arc::clone(&text)));
-        Some(text)
-    }
-
-    fn unpack(&self, block: usize) -> Option<String> {
+    fn unpack(&self, block: usize) -> Option<Arc<str>> {
         if 2 * block + 3 >= self.blocks.len() {
             return None;
         }
@@ -62,7 +49,7 @@ impl Texts {
         let mut text = String::with_capacity(BLOCK_BYTES_MAX);
         let reader = brotli::Decompressor::new(self.packed.get(packed)?, BUFFER_BYTES);
         reader.take(BLOCK_BYTES_MAX as u64).read_to_string(&mut text).ok()?;
-        Some(text)
+        Some(text.into())
     }
 }
 

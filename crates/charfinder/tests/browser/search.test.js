@@ -114,6 +114,29 @@ check("characters beyond the first plane and sequences are copied whole", {}, as
   assert.equal(await clipboard(page), "👨\u200d👩\u200d👧");
 });
 
+check("a lone surrogate is neither copied nor collected, and harms no page", {}, async ({ page }) => {
+  const isSaid = () => page.waitForFunction(() => /no text/.test(document.getElementById("spoken").textContent));
+  await visit(page, "/?q=U%2BD800");
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  for (const key of ["c", "a"]) {
+    await page.locator(".row a.open").first().focus();
+    await page.keyboard.press(key);
+    await isSaid();
+    await page.evaluate(() => { document.getElementById("spoken").textContent = ""; });
+  }
+  assert.equal(await clipboard(page), "before");
+  assert.equal(await page.evaluate(() => localStorage.getItem("charfinder.pad")), null);
+  // One that is kept from an older version.
+  await page.evaluate(() => localStorage.setItem("charfinder.pad", '"a\\ud800"'));
+  await visit(page, "/?q=U%2BD800");
+  assert.equal(await page.locator("#pad-area").inputValue(), "a\ufffd");
+  assert.ok((await page.locator(".pad a").getAttribute("href")).endsWith("?text=a%EF%BF%BD"));
+  // Its number is text like any other.
+  await page.locator(".row a.open").first().focus();
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => navigator.clipboard.readText().then((have) => have === "U+D800"));
+});
+
 check("where the browser gives no clipboard, copying works the old way", {}, async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }));
   await visit(page, "/?q=black+chess+king");
@@ -163,6 +186,48 @@ check("the results go on behind a link, in place", {}, async ({ page }) => {
   assert.equal(new Set(now).size, now.length);
 });
 
+check("going back brings the further rows and the place among them", {}, async ({ page }) => {
+  await visit(page, "/?q=arrow");
+  for (const rows of [100, 150]) {
+    await page.locator('a[rel="next"]').click();
+    await page.waitForFunction((count) => document.querySelectorAll(".row").length === count, rows);
+  }
+  const shown = await codes(page);
+  const link = page.locator(".row a.open").nth(120);
+  const address = await link.getAttribute("href");
+  await link.click();
+  await page.waitForURL(`**${address}`);
+  await page.goBack();
+  await page.waitForFunction((wanted) => document.activeElement?.getAttribute("href") === wanted, address);
+  assert.deepEqual(await codes(page), shown);
+  // Another search begins anew.
+  await page.locator("#q").fill("arrows");
+  await answered(page, "arrows");
+  assert.equal((await codes(page)).length, 50);
+});
+
+check("further results that are refused are told of", { complaints: [/429/] }, async ({ page }) => {
+  await visit(page, "/?q=arrow");
+  await page.route(/\/results\?q=arrow&from=50$/, (route) => route.fulfill({ status: 429, body: "" }));
+  await page.locator('a[rel="next"]').click();
+  await page.waitForFunction(() => /failed/.test(document.getElementById("spoken").textContent));
+  assert.equal((await codes(page)).length, 50);
+  await page.unroute(/\/results\?q=arrow&from=50$/);
+  await page.locator('a[rel="next"]').click();
+  await page.waitForFunction(() => document.querySelectorAll(".row").length === 100);
+});
+
+check("a text that is too long for an address is told of", { complaints: [/414/] }, async ({ page }) => {
+  await visit(page);
+  await page.locator("#q").fill("é".repeat(700));
+  await page.waitForFunction(() => /at most 4096/.test(document.getElementById("count").textContent));
+  await page.locator("#q").fill("");
+  await page.waitForFunction(() => document.getElementById("main").dataset.kind === "home");
+  await answered(page, "");
+  assert.equal(await page.locator("#count").textContent(), "");
+  assert.ok((await page.locator(".try a").count()) > 0);
+});
+
 check("Escape clears the box, / leads to it, ? lists the keys", {}, async ({ page }) => {
   await visit(page);
   await ask(page, "sun");
@@ -190,21 +255,31 @@ check("nothing found, some of the words, did you mean and a bad filter are told 
   assert.ok((await page.locator(".notice").count()) >= 1);
 });
 
+// Holds back the answer to what is asked at `address`: a promise that it was asked, and what lets the answer go.
+async function hold(page, address) {
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  let held;
+  const isHeld = new Promise((resolve) => { held = resolve; });
+  await page.route(address, async (route) => {
+    held();
+    await released;
+    const response = await route.fetch();
+    await route.fulfill({ response }).catch(() => {});
+  });
+  return { isHeld, release };
+}
+
+// Whatever a late answer does, it has done it by then.
+const twoFrames = (page) =>
+  page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+
 // The answer to the first query is held back until the second one is shown. With and without a browser that can abort a
 // request: the number of the request alone must do.
 for (const aborts of [true, false]) {
   check(`a late answer never replaces a newer one, ${aborts ? "with" : "without"} aborting`, {}, async ({ page }) => {
     if (!aborts) await page.addInitScript(() => { AbortController.prototype.abort = () => {}; });
-    let release;
-    const released = new Promise((resolve) => { release = resolve; });
-    let held;
-    const isHeld = new Promise((resolve) => { held = resolve; });
-    await page.route(/\/results\?q=snow$/, async (route) => {
-      held();
-      await released;
-      const response = await route.fetch();
-      await route.fulfill({ response }).catch(() => {});
-    });
+    const { isHeld, release } = await hold(page, /\/results\?q=snow$/);
     await visit(page);
     const late = page.waitForEvent(aborts ? "requestfailed" : "requestfinished", (request) => /q=snow$/.test(request.url()));
     await page.locator("#q").fill("snow");
@@ -213,8 +288,7 @@ for (const aborts of [true, false]) {
     await answered(page, "black chess king");
     release();
     await late;
-    // Two frames: whatever the late answer does, it has done it by then.
-    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    await twoFrames(page);
     assert.equal(await page.locator("#results").getAttribute("data-query"), "black chess king");
     assert.equal((await codes(page))[0], "U+265A");
     assert.match(await page.locator("#count").textContent(), /^1 character|characters$/);
@@ -223,6 +297,36 @@ for (const aborts of [true, false]) {
     assert.equal(await page.locator("main.waiting").count(), 0);
     // The page must not be closed while its own request for the late answer is under way.
     await page.unrouteAll({ behavior: "wait" });
+  });
+}
+
+// Who takes back what they typed is at what is shown already, so there is nothing newer to ask for.
+for (const [from, typed, keys, query] of [
+  ["/?q=sun", "f", ["Backspace"], "sun"],
+  ["/", "sunf", ["Escape"], ""],
+]) {
+  check(`a late answer never replaces what ${keys} brought back`, {}, async ({ page }) => {
+    await page.addInitScript(() => { AbortController.prototype.abort = () => {}; });
+    const { isHeld, release } = await hold(page, /\/results\?q=sunf$/);
+    await visit(page, from);
+    const shown = await codes(page);
+    const count = await page.locator("#count").textContent();
+    const late = page.waitForEvent("requestfinished", (request) => /q=sunf$/.test(request.url()));
+    await page.locator("#q").press("End");
+    await page.locator("#q").pressSequentially(typed);
+    await isHeld;
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForURL(`**${from}`);
+    release();
+    await late;
+    await twoFrames(page);
+    assert.equal(await page.locator("#q").inputValue(), query);
+    assert.equal(await page.locator("#results").getAttribute("data-query"), query);
+    assert.deepEqual(await codes(page), shown);
+    assert.equal(await page.locator("#count").textContent(), count);
+    assert.ok(page.url().endsWith(from), page.url());
+    assert.doesNotMatch(await page.title(), /sunf/);
+    assert.equal(await page.locator("main.waiting").count(), 0);
   });
 }
 

@@ -161,9 +161,38 @@ fn formats_are_for_programs() {
     let tsv = "codepoint\tchar\tname\tgroup\tfield\twhy\tlanguage\n\
         U+1D007\t𝀇\tBYZANTINE MUSICAL SYMBOL KATHISTI\tmatch\tname\tBYZANTINE MUSICAL SYMBOL KATHISTI\t\n";
     check(&["--tsv", "--limit", "1", "kathisti"], 0, tsv, "");
+    check(&["rlo", "-n1"], 0, "U+202E\t\\u{202e}\tRIGHT-TO-LEFT OVERRIDE\n", "");
+    check(&["rlo", "-n1", "-f", "%{char}"], 0, "\u{202e}\n", "");
     check(&["--table", "fahrenheit"], 0, "℉  U+2109  DEGREE FAHRENHEIT\n", "");
     let coloured = "℉  \u{1b}[36mU+2109\u{1b}[0m  DEGREE \u{1b}[1mFAHRENHEIT\u{1b}[0m\n";
     check(&["--table", "--color", "always", "fahrenheit"], 0, coloured, "");
+}
+
+#[test]
+fn the_help_says_what_holds_for_the_command() {
+    let help = |command: &str| {
+        let help = String::from_utf8(charfinder(&[command, "--help"]).stdout).unwrap();
+        help.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(
+        help("identify")
+            .contains("[default: 1000 in a table and as JSON, all in lines and with --tsv and --format]")
+    );
+    assert!(help("find").contains("[default: 1000; on a terminal 20 or what fits]"));
+    assert!(help("show").contains("`beef` is a cow, `U+BEEF` a code point"));
+    let text = "x".repeat(1500);
+    for layout in [&["identify"][..], &["identify", "--tsv"], &["identify", "-f", "%{char}"]] {
+        let printed = charfinder(&[layout, &[&text]].concat());
+        assert!(String::from_utf8_lossy(&printed.stdout).lines().count() >= 1500, "{layout:?}");
+    }
+    check(&["show", "U+BEEF", "-f", "%{cp}"], 0, "U+BEEF\n", "");
+    check(&["show", "beef", "-f", "%{cp}"], 0, "U+1F404\n", "this is the first of");
+}
+
+#[test]
+fn json_of_nothing_is_an_empty_list() {
+    check(&["show", "qwertyuiop", "--json"], 1, "[]\n", "nothing found");
+    check(&["show", "🎉", "--unicode", "5.0", "--json"], 1, "[]\n", "Unicode 5.0 has no U+1F389");
 }
 
 #[test]
@@ -259,8 +288,39 @@ fn emoji_come_in_groups_and_tones() {
     check(&["emoji", "qwertyuiop"], 1, "", "no emoji found");
     let all = charfinder(&["emoji", "--json", "--limit", "0"]);
     let all: serde_json::Value = serde_json::from_slice(&all.stdout).unwrap();
-    assert_eq!(all["results"][0]["subgroup"], "face-smiling");
+    assert_eq!(all["results"][0]["emoji_subgroup"], "face-smiling");
     assert!(all["total"].as_u64().unwrap() > 1800);
+}
+
+#[test]
+fn emoji_that_only_look_like_the_words_are_told_from_those_that_are_meant() {
+    let output = charfinder(&["emoji", "smliey"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 20);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no emoji found for ‘smliey’"));
+    let table = charfinder(&["emoji", "smliey", "--table", "--limit", "1"]);
+    assert!(String::from_utf8_lossy(&table.stdout).starts_with("did you mean:\n"));
+    let json = charfinder(&["emoji", "smliey", "--json", "--limit", "1"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["total"], &json["results"][0]["group"]), (&20.into(), &"did-you-mean".into()));
+    let tsv = charfinder(&["emoji", "waving", "hand", "--tsv", "--limit", "1"]);
+    let tsv = String::from_utf8_lossy(&tsv.stdout).into_owned();
+    assert!(tsv.starts_with("codepoint\tchar\tname\temoji_group\temoji_subgroup\tgroup\n"), "{tsv}");
+    assert!(tsv.ends_with("\twaving hand\tPeople & Body\thand-fingers-open\tmatch\n"), "{tsv}");
+}
+
+#[test]
+fn emoji_are_listed_as_of_a_version() {
+    let total = |version: &str| -> u64 {
+        let all = charfinder(&["emoji", "--json", "--limit", "1", "--unicode", version]);
+        serde_json::from_slice::<serde_json::Value>(&all.stdout).unwrap()["total"].as_u64().unwrap()
+    };
+    assert!((1..total("6.3")).contains(&total("5.2")));
+    assert!(total("6.3") < total("18.0"));
+    // The modifiers of tones came with 8.0.
+    let toned = ["emoji", "waving", "hand", "--tone", "dark", "-n1", "-f", "%{char}"];
+    check(&[&toned[..], &["--unicode", "7.0"]].concat(), 0, "👋\n", "");
+    check(&[&toned[..], &["--unicode", "8.0"]].concat(), 0, "👋🏿\n", "");
 }
 
 #[test]
@@ -356,17 +416,24 @@ fn copying_uses_the_program_of_the_desktop() {
     let copy = |arguments: &[&str], display: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_charfinder"));
         let path = format!("{}:/usr/bin:/bin", folder.display());
-        command.args(arguments).arg("fahrenheit").env("PATH", path).env("DISPLAY", display);
+        command.args(arguments).env("PATH", path).env("DISPLAY", display);
         // No terminal that would take it.
         command.env("TERM", "dumb").env_remove("TMUX").env_remove("WAYLAND_DISPLAY").output().unwrap()
     };
-    let done = copy(&["--copy"], ":0");
+    let done = copy(&["--copy", "fahrenheit"], ":0");
     assert!(done.status.success());
     assert_eq!(String::from_utf8_lossy(&done.stderr), "charfinder: copied ‘℉’ U+2109\n");
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "℉");
-    assert!(copy(&["-c", "-f", "%{xml}"], ":0").status.success());
+    assert!(copy(&["-c", "-f", "%{xml}", "fahrenheit"], ":0").status.success());
     assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
-    let failed = copy(&["--copy"], "");
+    // What only looks like the words is not what they mean.
+    for guess in [&["--copy", "snowmn"][..], &["emoji", "--copy", "smliey"]] {
+        let guess = copy(guess, ":0");
+        assert_eq!(guess.status.code(), Some(1));
+        assert!(!String::from_utf8_lossy(&guess.stderr).contains("copied"));
+        assert_eq!(std::fs::read_to_string(folder.join("copied")).unwrap(), "&#x2109;");
+    }
+    let failed = copy(&["--copy", "fahrenheit"], "");
     assert_eq!(failed.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&failed.stderr).contains("none of wl-copy"));
     std::fs::remove_dir_all(folder).unwrap();

@@ -173,6 +173,25 @@ fn only_what_is_asked_for_is_served() {
 }
 
 #[test]
+fn a_body_that_is_far_too_long_is_refused_in_words() {
+    let mut serving = Serving::start(&["--http", "127.0.0.1:0"]);
+    let mut client = connect(serving.http_port());
+    let head = "POST /api/v1/identify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 27000000\r\n\r\n";
+    client.write_all(head.as_bytes()).unwrap();
+    // More than the route takes, and little of what was announced.
+    client.write_all(&vec![b'a'; (256 << 10) + 1]).unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    for part in
+        ["content-type: application/problem+json", "x-content-type-options: nosniff", "at most 65536 bytes"]
+    {
+        assert!(answer.contains(part), "{part} is missing in\n{answer}");
+    }
+    serving.stop();
+}
+
+#[test]
 fn a_unix_socket_serves_too() {
     let path = std::env::temp_dir().join(format!("charfinder-it-{}.sock", std::process::id()));
     let mut serving = Serving::start(&["--tcp", &format!("unix:{}?mode=600", path.display())]);

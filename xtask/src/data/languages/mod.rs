@@ -43,6 +43,8 @@ pub(super) fn encode(sources: &Fetched) -> anyhow::Result<Vec<u8>> {
     file.bytes(Section::TermBlocks, &lexicon.blocks);
     file.bytes(Section::Postings, &lexicon.postings);
     file.bytes(Section::Inner, &lexicon.inner);
+    file.bytes(Section::Letters, &lexicon.letters);
+    file.bytes(Section::Filter, &lexicon.filter);
     texts::encode(&mut file, &languages, &documents, &toned)?;
     file.finish()
 }

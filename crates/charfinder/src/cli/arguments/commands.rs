@@ -22,7 +22,7 @@ pub(in super::super) struct Find {
     /// Say of each result what matched; a table does so anyway where the name does not show it
     #[arg(short, long)]
     pub(in super::super) why: bool,
-    /// Copy the first result, or its line of --format, to the clipboard
+    /// Copy the first result, or its line of --format, to the clipboard; nothing where it is only a guess
     #[arg(short, long)]
     pub(in super::super) copy: bool,
     #[command(flatten)]
@@ -31,7 +31,8 @@ pub(in super::super) struct Find {
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Show {
-    /// Characters, code points in any notation, names; or words, of which the best match is shown
+    /// Characters, code points in any notation, names; or words, of which the best match is shown. What is rather a word
+    /// counts as one: `beef` is a cow, `U+BEEF` a code point
     #[arg(required = true, value_name = "CHARACTER")]
     pub(in super::super) what: Vec<String>,
     #[command(flatten)]
@@ -57,6 +58,7 @@ impl Show {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("limit", |limit| limit.help(IDENTIFY_LIMIT)))]
 pub(in super::super) struct Identify {
     /// The text; without any it is read from the files, or from standard input
     #[arg(value_name = "TEXT", conflicts_with = "file")]
@@ -240,7 +242,8 @@ pub(super) const FIND_LONG_HELP: &str = concat!(
 Output:
   On a terminal a table; elsewhere lines of code point, character and name
   with tabs between, and nothing else: what there is to say besides goes to
-  standard error.
+  standard error. Controls, and what turns the direction of a line, stand there
+  and with --tsv as escapes, such as \\n and \\u{202e}; %{char} is the character.
 
 Templates (--format):
   %{name} stands for a field, as do %(name) and, padded to the widest value,
@@ -294,6 +297,9 @@ Examples:
 
 Exit status: 0 when there was something to show, 1 when nothing was found, 2 for misuse.";
 
+/// A text is told whole where a program reads it.
+const IDENTIFY_LIMIT: &str = "Print at most N characters, 0 for all [default: 1000 in a table and as JSON, all in lines and with --tsv and --format]";
+
 pub(super) const IDENTIFY_EXAMPLES: &str = "\
 Examples:
   charfinder identify 'naïve 👩‍🚀'
@@ -329,7 +335,8 @@ Examples:
   charfinder emoji wave --tone dark,light
   charfinder emoji -n1 --copy party
 
-Exit status: 0 when something was found, 1 when nothing was, 2 for misuse.";
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse.";
 
 pub(super) const PICK_EXAMPLES: &str = "\
 Keys:

@@ -16,10 +16,11 @@ pub(in super::super) struct Serve {
     /// Serve HTTP at this address; may be repeated [default: 127.0.0.1:8888, when --tcp is not given either]
     #[arg(long, value_name = "ADDR", value_parser = parse_http)]
     pub(in super::super) http: Vec<Address>,
-    /// Answer as of this version of Unicode, 1.1 to 18.0
+    /// Answer as of this version of Unicode, 1.1 to 18.0: searches, sets, lists and pages have no later characters,
+    /// unless a request names another version
     #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST, value_parser = Known::<UnicodeVersion>::new(), hide_possible_values = true)]
     pub(in super::super) unicode: UnicodeVersion,
-    /// Send at most N results to a query; `all` lifts the limit
+    /// Send at most N results to a search or a set; `all` lifts the limit
     #[arg(long, value_name = "N", default_value = "1000", allow_negative_numbers = true)]
     pub(in super::super) max_results: MaxResults,
     /// Print nothing, but for a port that was left to the system (port 0)

@@ -147,8 +147,8 @@ fn age_of(row: &Row) -> String {
 
 /// Of a result how sure it is, of an emoji where it stands.
 fn group(row: &Row) -> String {
-    let group = row.group.map(|group| group.as_str());
-    group.or(row.emoji.map(|emoji| emoji.group())).unwrap_or_default().into()
+    let group = row.emoji.map(|emoji| emoji.group());
+    group.or(row.group.map(|group| group.as_str())).unwrap_or_default().into()
 }
 
 /// A blank, unless the character is wide: with it, two columns of characters stand straight.

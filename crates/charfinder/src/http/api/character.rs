@@ -1,10 +1,12 @@
 //! `/api/v1/char/265A` and `/api/v1/sequence/1F468+200D+1F469`: all there is to know of a code point, and what a sequence is.
 
-use axum::extract::RawQuery;
+use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::describe::Description;
+use crate::http::HttpState;
+use crate::http::as_of::refuse_later;
 use crate::http::json::{self, write_code_point, write_display, write_list, write_string};
 use crate::http::parameters::{ParameterError, Parameters, decode_path};
 use crate::http::preferences::{LANGUAGES, languages};
@@ -12,53 +14,73 @@ use crate::http::problem::Problem;
 use crate::http::site::address::{Address, CODE_POINTS_MAX};
 use crate::json::write_description;
 use crate::languages::{keywords, short_name};
-use crate::{CodePoint, Item, Language, encodings, phrases};
+use crate::{CodePoint, Item, Language, UnicodeVersion, encodings, phrases};
 
 pub(super) const CHAR_PREFIX: &str = "/api/v1/char/";
 pub(super) const SEQUENCE_PREFIX: &str = "/api/v1/sequence/";
 
-pub(super) async fn char(uri: Uri, RawQuery(query_string): RawQuery) -> Response {
+pub(super) async fn char(
+    State(state): State<HttpState>,
+    uri: Uri,
+    RawQuery(query_string): RawQuery,
+) -> Response {
     let answer = || {
-        let languages = asked_languages(query_string.as_deref())?;
+        let (languages, version) = asked(query_string.as_deref(), &state)?;
         match address(&uri, CHAR_PREFIX) {
-            Some(Address::CodePoint(code_point)) => Ok(describe(code_point, &languages)),
-            _ => Err(ParameterError::Invalid {
+            Some(Address::CodePoint(code_point)) => {
+                refuse_later(version, &[code_point])?;
+                Ok(describe(code_point, &languages))
+            }
+            _ => Err(Problem::from(ParameterError::Invalid {
                 name: "codepoint",
                 allowed: "give four to six hexadecimal digits, at most 10FFFF, such as 265A or U+265A"
                     .to_owned(),
-            }),
+            })),
         }
     };
     respond(answer())
 }
 
-pub(super) async fn sequence(uri: Uri, RawQuery(query_string): RawQuery) -> Response {
+pub(super) async fn sequence(
+    State(state): State<HttpState>,
+    uri: Uri,
+    RawQuery(query_string): RawQuery,
+) -> Response {
     let answer = || {
-        let languages = asked_languages(query_string.as_deref())?;
-        match address(&uri, SEQUENCE_PREFIX) {
-            Some(Address::Sequence(code_points)) => Ok(tell_sequence(&code_points, &languages)),
-            Some(Address::CodePoint(code_point)) => Ok(tell_sequence(&[code_point], &languages)),
-            _ => Err(ParameterError::Invalid {
-                name: "codepoints",
-                allowed: format!(
-                    "give code points with plus signs between them, such as 1F468+200D+1F469, at most {CODE_POINTS_MAX}"
-                ),
-            }),
-        }
+        let (languages, version) = asked(query_string.as_deref(), &state)?;
+        let code_points = match address(&uri, SEQUENCE_PREFIX) {
+            Some(Address::Sequence(code_points)) => code_points,
+            Some(Address::CodePoint(code_point)) => vec![code_point],
+            _ => {
+                return Err(Problem::from(ParameterError::Invalid {
+                    name: "codepoints",
+                    allowed: format!(
+                        "give code points with plus signs between them, such as 1F468+200D+1F469, at most {CODE_POINTS_MAX}"
+                    ),
+                }));
+            }
+        };
+        refuse_later(version, &code_points)?;
+        Ok(tell_sequence(&code_points, &languages))
     };
     respond(answer())
 }
 
-fn respond(answer: Result<Vec<u8>, ParameterError>) -> Response {
+fn respond(answer: Result<Vec<u8>, Problem>) -> Response {
     match answer {
         Ok(body) => json::respond(StatusCode::OK, json::JSON, body),
-        Err(error) => Problem::from(error).into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 
-fn asked_languages(query_string: Option<&str>) -> Result<Vec<Language>, ParameterError> {
-    let parameters = Parameters::parse_known(query_string, &[LANGUAGES])?;
-    Ok(languages(&parameters)?.unwrap_or_default())
+/// The languages to tell of, and the version to answer as of.
+fn asked(
+    query_string: Option<&str>,
+    state: &HttpState,
+) -> Result<(Vec<Language>, UnicodeVersion), ParameterError> {
+    let parameters = Parameters::parse_known(query_string, &["unicode", LANGUAGES])?;
+    let version = parameters.unicode()?.unwrap_or(state.version());
+    Ok((languages(&parameters)?.unwrap_or_default(), version))
 }
 
 /// What the last part of the path denotes: code points, with or without `U+`, or characters.

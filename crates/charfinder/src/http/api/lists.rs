@@ -1,64 +1,65 @@
-//! `/api/v1/blocks`, `scripts`, `categories`, `versions`, `languages`: what there is, whole. Each is written once.
+//! `/api/v1/blocks`, `scripts`, `categories`, `versions`, `languages`: what there is, whole.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::json::{self, write_display, write_list, write_string};
-use crate::set::filter;
+use crate::http::{HttpState, as_of};
 use crate::{Block, Category, Language, Script, UnicodeVersion};
 
-pub(super) async fn blocks() -> Response {
-    static BODY: LazyLock<Bytes> = LazyLock::new(|| {
-        whole("blocks", Block::all(), |out, block| {
+pub(super) async fn blocks(State(state): State<HttpState>) -> Response {
+    static LATEST: OnceLock<Bytes> = OnceLock::new();
+    respond(&LATEST, state.version(), |version| {
+        whole(version, "blocks", Block::all(), |out, block| {
             text(out, b"{\"name\":", block.name());
             text(out, b",\"first\":", &block.first().to_string());
             text(out, b",\"last\":", &block.last().to_string());
-            number(out, b",\"assigned\":", block.assigned());
+            number(out, b",\"assigned\":", as_of::assigned(block, version));
         })
-    });
-    respond(&BODY)
+    })
 }
 
-pub(super) async fn scripts() -> Response {
-    static BODY: LazyLock<Bytes> = LazyLock::new(|| {
-        whole("scripts", Script::all(), |out, script| {
+pub(super) async fn scripts(State(state): State<HttpState>) -> Response {
+    static LATEST: OnceLock<Bytes> = OnceLock::new();
+    respond(&LATEST, state.version(), |version| {
+        whole(version, "scripts", Script::all(), |out, script| {
             text(out, b"{\"code\":", script.code());
             text(out, b",\"name\":", script.name());
-            number(out, b",\"count\":", script.count());
+            number(out, b",\"count\":", as_of::script(script, version).len());
         })
-    });
-    respond(&BODY)
+    })
 }
 
-pub(super) async fn categories() -> Response {
-    static BODY: LazyLock<Bytes> = LazyLock::new(|| {
-        whole("categories", Category::all(), |out, category| {
+pub(super) async fn categories(State(state): State<HttpState>) -> Response {
+    static LATEST: OnceLock<Bytes> = OnceLock::new();
+    respond(&LATEST, state.version(), |version| {
+        whole(version, "categories", Category::all(), |out, category| {
             text(out, b"{\"code\":", category.as_str());
             text(out, b",\"name\":", category.name());
-            number(out, b",\"count\":", category.count());
+            number(out, b",\"count\":", as_of::category(category, version).len());
         })
-    });
-    respond(&BODY)
+    })
 }
 
-pub(super) async fn versions() -> Response {
-    static BODY: LazyLock<Bytes> = LazyLock::new(|| {
-        whole("versions", UnicodeVersion::all(), |out, version| {
-            let version = version.to_string();
-            text(out, b"{\"version\":", &version);
-            number(out, b",\"count\":", filter("age", &version).map_or(0, |set| set.len()));
+pub(super) async fn versions(State(state): State<HttpState>) -> Response {
+    static LATEST: OnceLock<Bytes> = OnceLock::new();
+    respond(&LATEST, state.version(), |version| {
+        whole(version, "versions", as_of::versions(version), |out, version| {
+            text(out, b"{\"version\":", &version.to_string());
+            number(out, b",\"count\":", as_of::added_by(version).len());
         })
-    });
-    respond(&BODY)
+    })
 }
 
-pub(super) async fn languages() -> Response {
-    static BODY: LazyLock<Bytes> = LazyLock::new(|| {
-        whole("languages", Language::all(), |out, language| {
+pub(super) async fn languages(State(state): State<HttpState>) -> Response {
+    static LATEST: OnceLock<Bytes> = OnceLock::new();
+    respond(&LATEST, state.version(), |version| {
+        whole(version, "languages", Language::all(), |out, language| {
             text(out, b"{\"tag\":", language.tag());
             text(out, b",\"name\":", language.english_name());
             text(out, b",\"own_name\":", language.own_name());
@@ -66,18 +67,32 @@ pub(super) async fn languages() -> Response {
             text(out, b",\"direction\":", direction);
             out.push(b'}');
         })
-    });
-    respond(&BODY)
+    })
 }
 
-fn respond(body: &Bytes) -> Response {
-    (StatusCode::OK, [(CONTENT_TYPE, json::JSON)], body.clone()).into_response()
+/// What `write` makes of `version`; that of the latest one, which nearly all services answer by, is kept.
+fn respond(
+    latest: &OnceLock<Bytes>,
+    version: UnicodeVersion,
+    write: impl FnOnce(UnicodeVersion) -> Bytes,
+) -> Response {
+    let body = if version == UnicodeVersion::LATEST {
+        latest.get_or_init(|| write(version)).clone()
+    } else {
+        write(version)
+    };
+    (StatusCode::OK, [(CONTENT_TYPE, json::JSON)], body).into_response()
 }
 
 /// An object with the version of the data and one list.
-fn whole<T>(name: &str, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Vec<u8>, T)) -> Bytes {
+fn whole<T>(
+    version: UnicodeVersion,
+    name: &str,
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(&mut Vec<u8>, T),
+) -> Bytes {
     let mut body = Vec::new();
-    text(&mut body, b"{\"unicode\":", &UnicodeVersion::LATEST.to_string());
+    text(&mut body, b"{\"unicode\":", &version.to_string());
     body.extend_from_slice(format!(",\"{name}\":").as_bytes());
     write_list(&mut body, items, write);
     body.push(b'}');

@@ -56,7 +56,7 @@ pub(in crate::http) fn refuse(visit: &Visit, status: StatusCode, detail: &str) -
     let body = format!(
         "<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n",
         Escaped(&title),
-        visit.texts().message(detail)
+        Escaped(detail)
     );
     Page { visit, title: &title, canonical: None, query: "", kept: &[], kind: "error", body }.respond(status)
 }
@@ -208,4 +208,4 @@ impl Display for Keys {
 /// The kind of the page with an empty box.
 pub(in crate::http) const HOME: &str = "home";
 /// Most pages fit.
-const PAGE_BYTES_USUAL: usize = 48 << 10;
+pub(super) const PAGE_BYTES_USUAL: usize = 48 << 10;

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
@@ -16,8 +16,8 @@ use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::Parameters;
 use crate::http::preferences::Visit;
 use crate::http::texts::Texts;
-use crate::set::{CodePointSet, filter};
-use crate::{Block, Category, CodePoint, CodePointKind, Script, UnicodeVersion, char_name};
+use crate::http::{HttpState, as_of};
+use crate::{Block, Category, CodePoint, CodePointKind, CodePointSet, Script, UnicodeVersion, char_name};
 
 pub(in crate::http) const BLOCK_PATH: &str = "/block/{name}";
 pub(in crate::http) const SCRIPT_PATH: &str = "/script/{name}";
@@ -27,7 +27,12 @@ pub(in crate::http) const VERSION_PATH: &str = "/version/{name}";
 /// The characters of one page: the largest blocks of small things fit.
 const CELLS: usize = 512;
 
-pub(in crate::http) async fn block(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+pub(in crate::http) async fn block(
+    State(state): State<HttpState>,
+    visit: Visit,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Response {
     let found = Block::all().find(|block| slug(block.name()) == name).or_else(|| Block::named(&name));
     let Some(block) = found else { return nothing(&visit) };
     let subject = Subject {
@@ -38,48 +43,64 @@ pub(in crate::http) async fn block(visit: Visit, Path(name): Path<String>, uri: 
             "{}–{} · {}",
             block.first(),
             block.last(),
-            (visit.texts().assigned)(block.assigned() as usize)
+            (visit.texts().assigned)(as_of::assigned(block, state.version()) as usize)
         ),
         filter: Some(format!("block:{}", loose_value(block.name()))),
-        set: CodePointSet::from_ranges([block.first()..=block.last()]),
+        set: as_of::block(block, state.version()),
     };
     subject.respond(&visit, &uri)
 }
 
-pub(in crate::http) async fn script(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+pub(in crate::http) async fn script(
+    State(state): State<HttpState>,
+    visit: Visit,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Response {
     let found = Script::all().find(|script| slug(script.name()) == name).or_else(|| Script::named(&name));
     let Some(script) = found else { return nothing(&visit) };
     let title = script.name().replace('_', " ");
+    let set = as_of::script(script, state.version());
     let subject = Subject {
         canonical: script_address(script),
         kind: visit.texts().script,
-        about: format!("{} · {}", script.code(), (visit.texts().count)(script.count() as usize)),
+        about: format!("{} · {}", script.code(), (visit.texts().count)(set.len() as usize)),
         filter: Some(format!("script:{}", script.code())),
-        set: set_of(&format!("\\p{{sc={}}}", script.code())),
+        set,
         title,
     };
     subject.respond(&visit, &uri)
 }
 
-pub(in crate::http) async fn category(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
+pub(in crate::http) async fn category(
+    State(state): State<HttpState>,
+    visit: Visit,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Response {
     let found = Category::named(&name).filter(|found| found.len() == 1);
     let Some(category) = found.and_then(|found| found.into_iter().next()) else { return nothing(&visit) };
+    let set = as_of::category(category, state.version());
     let subject = Subject {
         title: visit.texts().term(category.name()).into_text(),
         canonical: category_address(category),
         kind: visit.texts().category,
-        about: format!("{category} · {}", (visit.texts().count)(category.count() as usize)),
+        about: format!("{category} · {}", (visit.texts().count)(set.len() as usize)),
         filter: Some(format!("gc:{category}")),
-        set: set_of(&format!("\\p{{gc={category}}}")),
+        set,
     };
     subject.respond(&visit, &uri)
 }
 
-pub(in crate::http) async fn version(visit: Visit, Path(name): Path<String>, uri: Uri) -> Response {
-    let Ok(version) = name.parse::<UnicodeVersion>() else { return nothing(&visit) };
-    let set = filter("age", &version.to_string())
-        .map(|set| CodePointSet::clone(&set))
-        .unwrap_or(CodePointSet::EMPTY);
+pub(in crate::http) async fn version(
+    State(state): State<HttpState>,
+    visit: Visit,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Response {
+    let version = name.parse::<UnicodeVersion>().ok().filter(|version| *version <= state.version());
+    let Some(version) = version else { return nothing(&visit) };
+    let set = as_of::added_by(version);
     let subject = Subject {
         title: format!("Unicode {version}"),
         canonical: version_address(version),
@@ -92,8 +113,14 @@ pub(in crate::http) async fn version(visit: Visit, Path(name): Path<String>, uri
 }
 
 /// The page of a range, whose address was read already.
-pub(super) fn range(visit: &Visit, first: CodePoint, last: CodePoint, uri: &Uri) -> Response {
-    let set = CodePointSet::from_ranges([first..=last]);
+pub(super) fn range(
+    state: &HttpState,
+    visit: &Visit,
+    first: CodePoint,
+    last: CodePoint,
+    uri: &Uri,
+) -> Response {
+    let set = CodePointSet::from_ranges([first..=last]).as_of(state.version());
     let subject = Subject {
         title: format!("{first}..{last}"),
         canonical: format!("/{first}..{last}"),
@@ -123,11 +150,6 @@ pub(super) fn version_address(version: UnicodeVersion) -> String {
 
 fn nothing(visit: &Visit) -> Response {
     refuse(visit, StatusCode::NOT_FOUND, visit.texts().not_found_detail)
-}
-
-/// A set that this program wrote the expression of.
-fn set_of(expression: &str) -> CodePointSet {
-    CodePointSet::parse(expression).unwrap_or(CodePointSet::EMPTY)
 }
 
 /// A name as the value of a filter, which ends at a space.

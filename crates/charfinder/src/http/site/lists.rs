@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -12,8 +12,8 @@ use super::glyph::Shown;
 use super::grid::{block_address, category_address, script_address, version_address};
 use crate::http::html::Escaped;
 use crate::http::preferences::Visit;
-use crate::set::filter;
-use crate::{Block, Category, Emoji, Script, UnicodeVersion};
+use crate::http::{HttpState, as_of};
+use crate::{Block, Category, Emoji, Script, UnicodeVersion, is_known_in};
 
 pub(in crate::http) const BLOCKS_PATH: &str = "/blocks";
 pub(in crate::http) const SCRIPTS_PATH: &str = "/scripts";
@@ -22,45 +22,45 @@ pub(in crate::http) const VERSIONS_PATH: &str = "/versions";
 pub(in crate::http) const EMOJI_PATH: &str = "/emoji";
 pub(in crate::http) const EMOJI_GROUP_PATH: &str = "/emoji/{group}";
 
-pub(in crate::http) async fn blocks(visit: Visit) -> Response {
+pub(in crate::http) async fn blocks(State(state): State<HttpState>, visit: Visit) -> Response {
     let rows = Block::all().map(|block| Row {
         address: block_address(block),
         name: block.name().to_owned(),
         detail: format!("{}–{}", block.first(), block.last()),
-        count: block.assigned(),
+        count: as_of::assigned(block, state.version()),
     });
     List { title: visit.texts().blocks, path: BLOCKS_PATH, rows: rows.collect() }.respond(&visit)
 }
 
-pub(in crate::http) async fn scripts(visit: Visit) -> Response {
+pub(in crate::http) async fn scripts(State(state): State<HttpState>, visit: Visit) -> Response {
     let mut rows: Vec<Row> = Script::all()
         .map(|script| Row {
             address: script_address(script),
             name: script.name().replace('_', " "),
             detail: script.code().to_owned(),
-            count: script.count(),
+            count: as_of::script(script, state.version()).len(),
         })
         .collect();
     rows.sort_by(|one, two| one.name.cmp(&two.name));
     List { title: visit.texts().scripts, path: SCRIPTS_PATH, rows }.respond(&visit)
 }
 
-pub(in crate::http) async fn categories(visit: Visit) -> Response {
+pub(in crate::http) async fn categories(State(state): State<HttpState>, visit: Visit) -> Response {
     let rows = Category::all().map(|category| Row {
         address: category_address(category),
         name: visit.texts().term(category.name()).into_text(),
         detail: category.as_str().to_owned(),
-        count: category.count(),
+        count: as_of::category(category, state.version()).len(),
     });
     List { title: visit.texts().categories, path: CATEGORIES_PATH, rows: rows.collect() }.respond(&visit)
 }
 
-pub(in crate::http) async fn versions(visit: Visit) -> Response {
-    let rows = UnicodeVersion::all().rev().map(|version| Row {
+pub(in crate::http) async fn versions(State(state): State<HttpState>, visit: Visit) -> Response {
+    let rows = as_of::versions(state.version()).rev().map(|version| Row {
         address: version_address(version),
         name: format!("Unicode {version}"),
         detail: String::new(),
-        count: filter("age", &version.to_string()).map_or(0, |set| set.len()),
+        count: as_of::added_by(version).len(),
     });
     List { title: visit.texts().versions, path: VERSIONS_PATH, rows: rows.collect() }.respond(&visit)
 }
@@ -143,11 +143,15 @@ fn write_tabs(f: &mut Formatter<'_>, visit: &Visit, here: &str) -> fmt::Result {
 }
 
 /// The first group of emoji.
-pub(in crate::http) async fn emoji(visit: Visit) -> Response {
-    emoji_group(visit, Path(String::new())).await
+pub(in crate::http) async fn emoji(State(state): State<HttpState>, visit: Visit) -> Response {
+    emoji_group(State(state), visit, Path(String::new())).await
 }
 
-pub(in crate::http) async fn emoji_group(visit: Visit, Path(group): Path<String>) -> Response {
+pub(in crate::http) async fn emoji_group(
+    State(state): State<HttpState>,
+    visit: Visit,
+    Path(group): Path<String>,
+) -> Response {
     let found = Emoji::all().find(|emoji| group.is_empty() || slug(emoji.group()) == group);
     let Some(first) = found else {
         return refuse(&visit, StatusCode::NOT_FOUND, visit.texts().not_found_detail);
@@ -161,13 +165,14 @@ pub(in crate::http) async fn emoji_group(visit: Visit, Path(group): Path<String>
         query: "",
         kept: &[],
         kind: "emoji",
-        body: EmojiGroup { group: first.group(), visit: &visit },
+        body: EmojiGroup { group: first.group(), version: state.version(), visit: &visit },
     }
     .respond(StatusCode::OK)
 }
 
 struct EmojiGroup<'a> {
     group: &'static str,
+    version: UnicodeVersion,
     visit: &'a Visit,
 }
 
@@ -187,7 +192,12 @@ impl Display for EmojiGroup<'_> {
         }
         f.write_str("</nav>\n")?;
         let mut subgroup = "";
-        for emoji in Emoji::all().filter(|emoji| emoji.group() == self.group && !emoji.is_variant()) {
+        let is_here = |emoji: &Emoji| {
+            emoji.group() == self.group
+                && !emoji.is_variant()
+                && is_known_in(self.version, emoji.item().code_points())
+        };
+        for emoji in Emoji::all().filter(is_here) {
             if emoji.subgroup() != subgroup {
                 if !subgroup.is_empty() {
                     f.write_str("</ol>\n")?;

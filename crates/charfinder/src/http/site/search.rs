@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::frame::{HOME, Page as Framed, respond};
+use super::frame::{HOME, PAGE_BYTES_USUAL, Page as Framed, respond};
 use super::glyph::is_emoji;
 use super::row::{Row, Words};
 use crate::http::HttpState;
@@ -15,7 +15,7 @@ use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{ParameterError, Parameters};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::{Answer, Found, Group, Page, Searcher, UnicodeVersion};
+use crate::{Answer, Finder, Found, Group, Page, Searcher, UnicodeVersion};
 
 pub(in crate::http) const RESULTS_PATH: &str = "/results";
 
@@ -42,6 +42,12 @@ pub(in crate::http) async fn results(
     RawQuery(query_string): RawQuery,
 ) -> Response {
     Request::read(visit, query_string.as_deref()).fragment(&state)
+}
+
+/// The page that invites to search.
+pub(in crate::http) fn invitation(visit: Visit) -> String {
+    let nothing_is_searched = HttpState::new(Finder::default(), 1, None);
+    Request::read(visit, None).html(&nothing_is_searched)
 }
 
 struct Request {
@@ -81,13 +87,16 @@ impl Request {
     }
 
     fn page(&self, state: &HttpState) -> Response {
+        respond(&self.visit, self.status(), self.html(state))
+    }
+
+    fn html(&self, state: &HttpState) -> String {
         let results = self.results(state);
         let unicode = self.unicode.map(|version| version.to_string());
         let kept = [("unicode", &unicode), (LANGUAGES, &self.languages)];
         let kept: Vec<(&str, &str)> =
             kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
-        let status = self.status();
-        Framed {
+        let page = Framed {
             visit: &self.visit,
             title: &self.query,
             canonical: None,
@@ -99,8 +108,10 @@ impl Request {
                 self.visit.texts().search_label,
                 Escaped(results.count())
             ),
-        }
-        .respond(status)
+        };
+        let mut html = String::with_capacity(PAGE_BYTES_USUAL);
+        write!(html, "{page}").expect("a text is written to memory");
+        html
     }
 
     fn fragment(&self, state: &HttpState) -> Response {

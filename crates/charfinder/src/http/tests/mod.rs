@@ -1,6 +1,7 @@
 //! The routes as a client sees them: requests handed to the router, no socket.
 
 mod api;
+mod as_of;
 mod characters;
 mod description;
 mod every_code_point;

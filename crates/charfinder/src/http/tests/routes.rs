@@ -36,7 +36,14 @@ async fn other_methods_are_told_which_ones_are_allowed() {
             let answer = ask(method, target).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
             assert_eq!(answer.header(ALLOW.as_str()), "GET,HEAD", "{target}");
+            assert!(answer.body.contains("This address answers GET and HEAD only."), "{}", answer.body);
         }
+    }
+    for target in crate::http::POSTED_TO {
+        let answer = ask(Method::PUT, target).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
+        assert_eq!(answer.header(ALLOW.as_str()), "GET,HEAD,POST", "{target}");
+        assert!(answer.body.contains("This address answers GET, HEAD and POST only."), "{}", answer.body);
     }
 }
 

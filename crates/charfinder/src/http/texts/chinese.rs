@@ -184,6 +184,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("name", "名称"),
         ("copied", "已复制 %"),
         ("not-copied", "此处不允许复制"),
+        ("no-text", "未复制：单个代理码位不是文本"),
         ("add", "加入便笺"),
         ("added", "% 已加入便笺"),
         ("favour", "收藏"),

@@ -185,6 +185,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("name", "name"),
         ("copied", "% copied"),
         ("not-copied", "Copying is not allowed here"),
+        ("no-text", "Not copied: a surrogate alone is no text"),
         ("add", "Add to the scratchpad"),
         ("added", "% added to the scratchpad"),
         ("favour", "Favourite"),

@@ -291,6 +291,7 @@ mod tests {
             CodePointSet::parse(&expression).err().into_iter().for_each(|error| check(&error.to_string()));
         }
         check(&filter("is", &"x".repeat(300)).unwrap_err().to_string());
+        check(&filter("gc", &"Lu,".repeat(20)).unwrap_err().to_string());
         check(&"klingon".parse::<Language>().unwrap_err().to_string());
         check(&"99".parse::<UnicodeVersion>().unwrap_err().to_string());
     }
@@ -314,6 +315,7 @@ mod tests {
             "Method Not Allowed",
             "Too Many Requests",
             "This address answers GET and HEAD only.",
+            "This address answers GET, HEAD and POST only.",
             "There were too many requests from your address; come again in 3 s.",
         ] {
             check(detail);

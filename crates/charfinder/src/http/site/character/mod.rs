@@ -18,7 +18,7 @@ use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::address::Address;
-use super::frame::Page;
+use super::frame::{Page, refuse};
 use super::glyph::Shown;
 use super::grid;
 use super::row::known_as;
@@ -28,12 +28,12 @@ use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
 use crate::property::age_of;
-use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, phrases};
+use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, is_known_in, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
 
 /// The page at an address, or the way to the one form of that address.
-pub(in crate::http) async fn show(State(_state): State<HttpState>, mut visit: Visit, uri: Uri) -> Response {
+pub(in crate::http) async fn show(State(state): State<HttpState>, mut visit: Visit, uri: Uri) -> Response {
     let segment = decode_path(uri.path().trim_start_matches('/'));
     let Some(address) = segment.as_deref().and_then(Address::read) else {
         return not_found(&visit, segment.as_deref().unwrap_or_default());
@@ -48,8 +48,14 @@ pub(in crate::http) async fn show(State(_state): State<HttpState>, mut visit: Vi
     let subject = match address {
         Address::CodePoint(code_point) => Subject::of_code_point(code_point),
         Address::Sequence(code_points) => Subject::of_sequence(code_points),
-        Address::Range(first, last) => return grid::range(&visit, first, last, &uri),
+        Address::Range(first, last) => return grid::range(&state, &visit, first, last, &uri),
     };
+    let version = state.version();
+    if !is_known_in(version, subject.code_points.iter().copied()) {
+        let texts = visit.texts();
+        let detail = format!("{} ({} {version})", texts.not_found_detail, texts.as_of_unicode);
+        return refuse(&visit, StatusCode::NOT_FOUND, &detail);
+    }
     Page {
         visit: &visit,
         title: &format!("{} {}", subject.code(), subject.name),
