@@ -124,26 +124,27 @@ fn print(identify: &Identify, text: &[u8], terminal: Terminal, out: &mut Out) ->
     Ok(out.flush()?)
 }
 
-/// The findings about what begins at a byte: those that `found` has, with a hand on the next.
+/// The findings by the bytes they are told beside, with a hand on the next.
 struct ByPlace<'a> {
-    found: Vec<&'a Finding>,
+    found: Vec<(usize, &'a Finding)>,
     next: usize,
 }
 
 impl<'a> ByPlace<'a> {
     fn new(found: &'a [Finding]) -> Self {
-        let mut found: Vec<&Finding> = found.iter().collect();
-        // What is about a word comes at its end, but belongs to its beginning.
-        found.sort_by_key(|finding| finding.bytes.start);
+        let places = |finding: &'a Finding| finding.places().map(move |place| (place, finding));
+        let mut found: Vec<(usize, &Finding)> = found.iter().flat_map(places).collect();
+        // What is about a word comes at its end, but belongs to its letters.
+        found.sort_by_key(|(place, _)| *place);
         Self { found, next: 0 }
     }
 
     /// The findings about `character` or a text that begins with it; characters must be asked about in order.
-    fn at(&mut self, character: &Character) -> &[&'a Finding] {
+    fn at(&mut self, character: &Character) -> Vec<&'a Finding> {
         let start = self.next;
-        let is_here = |finding: &&Finding| finding.bytes.start <= character.position.byte;
-        self.next += self.found[start..].iter().take_while(|finding| is_here(finding)).count();
-        &self.found[start..self.next]
+        let is_here = |place: usize| place <= character.position.byte;
+        self.next += self.found[start..].iter().take_while(|(place, _)| is_here(*place)).count();
+        self.found[start..self.next].iter().map(|(_, finding)| *finding).collect()
     }
 }
 

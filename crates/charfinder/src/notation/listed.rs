@@ -104,6 +104,14 @@ fn read_unmarked<'a>(text: &'a str, tokens: &[Token<'_>], readings: &mut Vec<Not
             push(NotationKind::Utf8, Certainty::Likely, code_points);
         }
     }
+    // `ad` is a word, and `10` is no control: those are asked for by their names.
+    if let ([token], Ok(code_points)) = (tokens, numbers(16))
+        && (2..=3).contains(&token.digits.len())
+        && has_digit(token.digits)
+        && code_points.iter().all(|code_point| code_point.value() >= u32::from(' '))
+    {
+        push(NotationKind::BareHexadecimal, Certainty::Possible, code_points);
+    }
     let is_decimal = |digits: &str| digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
     if tokens.len() == 1
         && is_decimal(tokens[0].digits)

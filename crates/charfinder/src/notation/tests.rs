@@ -187,6 +187,10 @@ fn numbers_are_read_as_what_they_can_be() {
         ("41 42", &["utf-8: 0041 0042"]),
         ("de ad", &["utf-8~: 07AD"]),
         ("[226, 153, 154]", &["utf-8: 265A"]),
+        // Two digits and three.
+        ("41", &["hexadecimal~: 0041"]),
+        ("e9", &["hexadecimal~: 00E9"]),
+        ("2BC", &["hexadecimal~: 02BC"]),
         ("342 231 232", &["utf-8: 265A"]),
         ("utf8:e2999a", &["utf-8!: 265A"]),
         ("UTF-8: E2 99 9A", &["utf-8!: 265A"]),

@@ -101,6 +101,18 @@ impl Parts {
         self.parts.push(Part::Given(found));
     }
 
+    /// Adds results as they stand, behind all others or, where there are more ranked ones than `among`, behind so many of those.
+    pub(super) fn add_behind(&mut self, found: Vec<Found>, among: Option<usize>) {
+        self.add_given(found);
+        let is_long = |part: &Part| matches!(part, Part::Ranked { hits, .. } if among.is_some_and(|count| hits.len() > count));
+        let (Some(at), Some(count)) = (self.parts.iter().position(is_long), among) else { return };
+        if let (Some(found), Part::Ranked { group, hits, by }) = (self.parts.pop(), &mut self.parts[at]) {
+            hits.select_nth_unstable_by(count, |one, other| other.cmp(one));
+            let rest = Part::Ranked { group: *group, hits: hits.split_off(count), by: by.clone() };
+            self.parts.splice(at + 1..at + 1, [found, rest]);
+        }
+    }
+
     /// Adds what was found by `words`.
     pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
         if !self.parts.is_empty() {

@@ -33,11 +33,76 @@ fn the_first_result_is_what_is_meant_and_says_why() {
         ("%E2%99%9A", "♚", None),
         ("E2 99 9A", "♚", None),
         ("0x265A", "♚", None),
+        ("1F1E9+1F1EA", "🇩🇪", None),
+        ("U+1F1E9 U+1F1EA", "🇩🇪", None),
     ] {
         let found = first(&[], query);
         assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
         assert_eq!(found.why.field, field, "{query}");
         assert!(!found.why.text.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn a_name_word_for_word_and_what_people_say_come_before_the_short_name_of_another() {
+    for (query, item) in [
+        ("check mark", "✓"),
+        ("symbol for escape", "␛"),
+        ("black circle", "●"),
+        ("minus", "−"),
+        ("plus", "+"),
+        ("newline", "\n"),
+        ("divide", "÷"),
+        ("capital eszett", "ẞ"),
+        ("german flag", "🇩🇪"),
+        ("flag uk", "🇬🇧"),
+        ("union jack", "🇬🇧"),
+        ("scottish flag", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"),
+        ("circle 1", "①"),
+        // A single word is what something is called, and not the name of a sign that few know.
+        ("sun", "☀"),
+        ("snowman", "☃"),
+        ("black heart", "🖤"),
+        ("heavy check mark", "✔"),
+        ("emoji heart", "❤"),
+    ] {
+        assert_eq!(first(&[], query).item, Item::of(item).unwrap(), "{query}");
+    }
+    assert!(matches!(first(&[], "dash").item, Item::Char('–' | '—' | '-')));
+}
+
+#[test]
+fn a_command_of_latex_is_its_character_and_its_letter_is_itself() {
+    for (query, item) in [
+        (r"\'e", "é"),
+        (r"\'{e}", "é"),
+        (r#"\"o"#, "ö"),
+        (r"\~n", "ñ"),
+        (r"\L", "Ł"),
+        (r"\l", "ł"),
+        (r"\c{c}", "ç"),
+        (r"\%", "%"),
+        ("letter a", "a"),
+        ("letter l", "l"),
+    ] {
+        assert_eq!(first(&[], query).item, Item::of(item).unwrap(), "{query}");
+    }
+}
+
+#[test]
+fn a_series_comes_in_the_order_of_the_standard() {
+    for (query, items) in [
+        ("circled digit", "①②③④⑤⑥⑦⑧⑨⓪"),
+        ("roman numeral", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"),
+        ("mathematical bold", "𝐀𝐁𝐂𝐃𝐄𝐅𝐆𝐇𝐈𝐉𝐊𝐋𝐌𝐍𝐎𝐏𝐐𝐑𝐒𝐓𝐔𝐕𝐖𝐗𝐘𝐙𝐚𝐛𝐜"),
+        ("white chess", "♔♕♖♗♘♙"),
+        // Of two cases of a letter the small one is meant.
+        ("o umlaut", "öÖ"),
+        ("greek alpha", "αΑ"),
+    ] {
+        let found = answer(&[], query).found;
+        let first: Vec<Item> = found.iter().take(items.chars().count()).map(|found| found.item).collect();
+        assert_eq!(first, items.chars().map(Item::Char).collect::<Vec<_>>(), "{query}");
     }
 }
 
@@ -64,7 +129,18 @@ fn typing_more_never_loses_the_right_answer() {
 
 #[test]
 fn pages_put_together_are_the_whole_answer() {
-    for query in ["letter a", "猫", "cjk", "[\\p{Greek}]", "chess", "hao3", "snowmna", "U+265A..U+265F"] {
+    for query in [
+        "letter a",
+        "猫",
+        "cjk",
+        "[\\p{Greek}]",
+        "chess",
+        "hao3",
+        "snowmna",
+        "U+265A..U+265F",
+        "41",
+        "circled digit",
+    ] {
         let searcher = Searcher::new(UnicodeVersion::LATEST, &["zh".parse().unwrap()]);
         let whole = searcher.search(query, Page::first(40));
         assert!(
@@ -117,9 +193,33 @@ fn a_slip_is_corrected_and_labelled() {
         assert!(at < 5, "{query}");
         assert_eq!(found.found[at].group, Group::DidYouMean, "{query}");
     }
-    let partial = answer(&[], "snowman zzzzzz");
-    assert_eq!(partial.found[0].group, Group::Partial);
     assert_eq!(answer(&[], "zzzzzzzzzz").total, 0);
+}
+
+#[test]
+fn words_that_are_left_out_are_told() {
+    for (query, item, left_out) in [
+        ("snowman zzzzzz", "☃", "`zzzzzz`"),
+        ("zzzzzz arrow qqqqqq", "←", "`zzzzzz qqqqqq`"),
+        ("capital snowman", "☃", "`capital` or `snowman`"),
+    ] {
+        let found = answer(&[], query);
+        assert_eq!((found.found[0].item, found.found[0].group), (Item::of(item).unwrap(), Group::Partial));
+        assert!(found.notices.iter().any(|notice| notice.contains(left_out)), "{query}: {:?}", found.notices);
+    }
+    assert!(answer(&[], "snowman").notices.is_empty());
+}
+
+#[test]
+fn short_numbers_stand_behind_the_best_of_what_they_find_as_words() {
+    for (query, item, place_max) in [("41", "A", 8), ("e9", "é", 0), ("2a", "*", 8), ("100", "Ā", 8)] {
+        let found = answer(&[], query);
+        let at = place(&found, item).unwrap_or_else(|| panic!("{query}"));
+        assert!(at <= place_max, "{query}: {at}");
+        assert_eq!(found.found[at].group, Group::Literal, "{query}");
+    }
+    assert_eq!(first(&[], "100").item, Item::of("💯").unwrap());
+    assert!(place(&answer(&[], "be"), "\u{BE}").is_none(), "what looks like a word is one, first of all");
 }
 
 #[test]
@@ -142,7 +242,7 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
         ("fr", "soleil", "☀"),
         ("ru", "солнце", "☀"),
         ("de", "schneemann", "☃"),
-        ("zh", "猫", "🐈"),
+        ("zh", "猫咪", "🐱"),
         ("ja", "ねこ", "🐈"),
         ("es", "bandera de francia", "🇫🇷"),
         ("zh", "法国国旗", "🇫🇷"),
@@ -151,10 +251,39 @@ fn words_of_other_languages_are_found_and_told_with_their_language() {
         assert_eq!(found.item, Item::of(item).unwrap(), "{query}");
         assert_eq!(found.why.language, Some(tag.parse().unwrap()), "{query}");
     }
+    for (tag, query, item) in [
+        ("ru", "стрелка вправо", "→"),
+        ("ru", "стрелка впр", "→"),
+        ("en", "стрелка вправо", "→"),
+        ("zh", "向右箭头", "→"),
+        ("fr", "flèche droite", "→"),
+        ("de", "Pfeil rechts", "→"),
+        ("es", "flecha derecha", "→"),
+        ("ja", "右矢印", "→"),
+        ("ru", "длинное тире", "—"),
+        ("ru", "неразрывный пробел", "\u{A0}"),
+        ("de-AT", "Gedankenstrich", "–"),
+    ] {
+        let found = first(&[tag], query);
+        assert_eq!(
+            (found.item, found.why.field),
+            (Item::of(item).unwrap(), Some(Field::Everyday)),
+            "{query}"
+        );
+        assert!(found.why.language.is_some(), "{query}");
+    }
+    assert_eq!(first(&[], "стрелка вправо").item, Item::Char('→'));
+    assert_eq!(
+        first(&["es"], "gato").item,
+        Item::of("🐈").unwrap(),
+        "a cat, whatever the sign is called too"
+    );
     assert_eq!(first(&[], "lang:fr soleil").item, Item::of("☀").unwrap());
-    // The character itself stays near, and comes first for those whose language has no such word.
-    assert_eq!(place(&answer(&["zh"], "猫"), "猫"), Some(1));
-    assert_eq!(place(&answer(&["fr"], "猫"), "猫"), Some(0));
+    // The character itself comes first, and behind it what it is the word for.
+    for (tag, query) in [("zh", "元"), ("ja", "星"), ("zh", "猫"), ("fr", "猫")] {
+        assert_eq!(place(&answer(&[tag], query), query), Some(0), "{query}");
+    }
+    assert_eq!(place(&answer(&["zh"], "猫"), "🐈"), Some(1));
 }
 
 #[test]

@@ -150,6 +150,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("lowercase", &["small"]),
     ("power", &["superscript"]),
     ("index", &["subscript"]),
+    ("circle", &["circled"]),
     ("letters", &["letter"]),
     ("0", &["zero"]),
     ("1", &["one"]),

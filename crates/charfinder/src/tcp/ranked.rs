@@ -113,7 +113,7 @@ fn heading(group: Group) -> &'static str {
     match group {
         Group::Literal => "What it denotes:\r\n",
         Group::Match => "What has the words:\r\n",
-        Group::Partial => "What has all words but one:\r\n",
+        Group::Partial => "What has some of the words:\r\n",
         Group::DidYouMean => "Did you mean:\r\n",
     }
 }

@@ -102,6 +102,12 @@ pub(super) const ROWS: &[Row] = &[
         "эта строка кончается на {0}, предыдущие — на {1}",
         "本行以 {0} 结尾，前面的行以 {1} 结尾",
     ),
+    // Notices about words.
+    (
+        "nothing has all of the words, so {l} was left out",
+        "всех слов вместе нет нигде, поэтому пропущено: {0}",
+        "没有同时含有所有单词的结果，因此略去了{0}",
+    ),
     // Notices about notations.
     (
         "`{}` is above 10FFFF, the last code point",
