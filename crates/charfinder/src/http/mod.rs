@@ -179,7 +179,10 @@ async fn method_not_allowed(request: Request) -> Response {
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, request: &Request, detail: &str) -> Response {
     match Dialect::at(request.uri().path()) {
-        Dialect::Page => frame::refuse(&Visit::of(request), status, detail),
+        Dialect::Page => {
+            let visit = Visit::of(request);
+            frame::refuse(&visit, status, &visit.texts().message(detail).into_text())
+        }
         Dialect::SecondEdition => second_edition::refuse(status, detail),
         Dialect::Api => problem::of_status(status, detail).into_response(),
     }
