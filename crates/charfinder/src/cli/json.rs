@@ -21,7 +21,7 @@ pub(super) fn write_row(out: &mut Vec<u8>, row: &Row) {
     };
     let name = row.emoji.map_or(name, |emoji| emoji.name().to_owned());
     member(out, b',', "name", &name);
-    match subject.char().and_then(age) {
+    match subject.code_point().and_then(age) {
         Some(age) => member(out, b',', "age", &age.to_string()),
         None => out.extend_from_slice(b",\"age\":null"),
     }

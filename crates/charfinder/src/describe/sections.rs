@@ -1,7 +1,7 @@
 //! The sections of a description: each asks one of the modules below what it knows.
 
 use super::{Fact, Section, Value};
-use crate::property::{age_of, assigned_neighbours};
+use crate::property::{age, assigned_neighbours};
 use crate::unihan::{self, ReadingKind};
 use crate::{
     BinaryProperty, Block, CaseMapping, Category, CodePage, CodePoint, CodePointKind, Encoding,
@@ -55,7 +55,7 @@ fn summary(code_point: CodePoint) -> Vec<Fact> {
     if extensions != [script.to_string()] {
         facts.push(fact("script_extensions", "Used with scripts", Value::Texts(extensions)));
     }
-    if let Some(age) = age_of(code_point) {
+    if let Some(age) = age(code_point) {
         let mut since = fact("age", "Since Unicode", Value::Text(age.to_string()));
         since.expression = Some(format!(r"\p{{age={age}}}"));
         facts.push(since);

@@ -4,14 +4,14 @@ use crate::CodePoint;
 use crate::tables::tables;
 use crate::version::UnicodeVersion;
 
-/// The version of Unicode that assigned `c`; `None` while none has. Private use characters and noncharacters have
-/// an age too.
+/// The version of Unicode that assigned `c`, a character or any other code point; `None` while none has. Private use characters,
+/// surrogates and noncharacters have an age too.
 ///
 /// ```
 /// assert_eq!(charfinder::age('♚').map(|version| version.to_string()), Some("1.1".to_owned()));
 /// ```
-pub fn age(c: char) -> Option<UnicodeVersion> {
-    UnicodeVersion::from_age_byte(age_byte(c))
+pub fn age(c: impl Into<CodePoint>) -> Option<UnicodeVersion> {
+    UnicodeVersion::from_age_byte(tables().ages.run_value(c.into().value()))
 }
 
 /// The age of `c` as the tables write it; 0 when it is not assigned.
@@ -39,7 +39,7 @@ pub(crate) fn is_assigned(c: char, version: UnicodeVersion) -> bool {
 /// ```
 pub fn is_known_in(version: UnicodeVersion, code_points: impl IntoIterator<Item = CodePoint>) -> bool {
     version == UnicodeVersion::LATEST
-        || code_points.into_iter().all(|c| age_of(c).is_none_or(|age| age <= version))
+        || code_points.into_iter().all(|c| age(c).is_none_or(|age| age <= version))
 }
 
 /// The runs of code points of one age, ascending; those that are not assigned have none.
@@ -50,9 +50,4 @@ pub(crate) fn age_runs() -> impl Iterator<Item = (u32, u32, Option<UnicodeVersio
         let next = if index + 1 < runs.len() { runs.at(index + 1) >> 8 } else { CodePoint::MAX.value() + 1 };
         (run >> 8, next - 1, UnicodeVersion::from_age_byte((run & 0xFF) as u8))
     })
-}
-
-/// The age of any code point, surrogates included, which [`age`] cannot be asked about.
-pub(crate) fn age_of(c: CodePoint) -> Option<UnicodeVersion> {
-    UnicodeVersion::from_age_byte(tables().ages.run_value(c.value()))
 }

@@ -22,7 +22,7 @@ mod tests;
 mod width;
 
 pub use age::{age, is_known_in};
-pub(crate) use age::{age_of, age_runs, is_assigned};
+pub(crate) use age::{age_runs, is_assigned};
 pub use alias::{Alias, AliasKind, Aliases, aliases};
 pub use binary::BinaryProperty;
 pub use block::Block;

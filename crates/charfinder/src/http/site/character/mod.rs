@@ -22,12 +22,12 @@ use super::frame::{Page, refuse};
 use super::glyph::Shown;
 use super::grid;
 use super::row::known_as;
+use crate::age;
 use crate::http::HttpState;
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::parameters::{Parameters, decode_path};
 use crate::http::preferences::{INTERFACE, LANGUAGES, Visit};
 use crate::http::texts::Texts;
-use crate::property::age_of;
 use crate::{Block, Category, CodePoint, CodePointKind, Field, Item, is_known_in, phrases};
 
 pub(in crate::http) const PATH: &str = "/{address}";
@@ -233,7 +233,7 @@ fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> f
     if let Some(block) = Block::of(code_point) {
         write!(f, " · <a href=\"{}\">{}</a>", grid::block_address(block), Escaped(block.name()))?;
     }
-    if let Some(age) = age_of(code_point) {
+    if let Some(age) = age(code_point) {
         write!(f, " · {} <a href=\"{}\">{age}</a>", texts.since, grid::version_address(age))?;
     }
     f.write_str("</p>\n")

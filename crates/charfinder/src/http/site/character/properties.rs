@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::age;
 use crate::http::html::{Escaped, UrlEncoded};
 use crate::http::site::grid::{block_address, category_address, script_address, version_address};
 use crate::http::texts::Texts;
-use crate::property::age_of;
 use crate::{
     BinaryProperty, Block, Category, CodePoint, EnumeratedProperty, Script, cell_width, combining_class,
     heading, identifier_type, mirroring_glyph, numeric_value,
@@ -33,7 +33,7 @@ impl Display for Properties<'_> {
                 self.texts.term(property.name()),
                 UrlEncoded(&expression),
                 value.name(),
-                self.texts.term(value.name())
+                self.texts.term(value.name()).in_lowercase()
             )?;
         }
         f.write_str("</dl>\n</details>\n")?;
@@ -69,7 +69,7 @@ impl Properties<'_> {
         if let Some(heading) = heading(code_point) {
             writeln!(f, "<dt>{}</dt><dd lang=\"en\">{}</dd>", texts.heading, Escaped(heading))?;
         }
-        if let Some(age) = age_of(code_point) {
+        if let Some(age) = age(code_point) {
             row(f, texts.since, &version_address(age), &age.to_string())?;
         }
         Ok(())
