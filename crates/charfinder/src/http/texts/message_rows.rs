@@ -139,6 +139,11 @@ pub(super) const ROWS: &[Row] = &[
         "码位多于 {0} 个：请用“识别”页面查看整段文本",
     ),
     // Notices about sets.
+    (
+        "read as words, for it is not a set: {m}",
+        "прочитано как слова, потому что не множество: {0}",
+        "按词语理解，因为不是集合：{0}",
+    ),
     ("not a set: {m}", "не множество: {0}", "不是集合：{0}"),
     ("at character {}: {m}", "знак {0}: {1}", "第 {0} 个字符：{1}"),
     (
@@ -232,6 +237,7 @@ pub(super) const ROWS: &[Row] = &[
         "版本有 {0}；一个版本前可加 <、<=、> 或 >=，两个版本之间可用 ..",
     ),
     ("numbers are written 7, 0.5 or 1/2", "числа пишутся так: 7, 0.5 или 1/2", "数的写法为 7、0.5 或 1/2"),
+    ("{}: takes at most {} values at once", "{0}: не больше {1} значений сразу", "{0}: 一次最多取 {1} 个值"),
     ("only {} filters count", "учитываются только первые фильтры, не больше {0}", "最多只计 {0} 个筛选条件"),
     (
         "there are no keywords in the language `{}`; there are in {}, by tags such as `fr`, `ru` or `zh-Hant`",
