@@ -1,8 +1,10 @@
 //! The program as it runs: the command from start to end, the JSON API on the loopback address, and the memory of a server that was asked much.
 
 use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -41,6 +43,8 @@ pub(super) fn measure(table: &mut Table, program: &Path, volume: FindVolume) -> 
         figures(&latency),
         "",
     );
+    let latency = plain_round_trips(&endpoint, volume.requests)?;
+    table.row("the bytes of that by a plain thread, as often", "", figures(&latency), "");
     let latency = ask_much(&endpoint, volume.requests / 2)?;
     table.row(format!("JSON, {} different requests", latency.len()), "50 µs", figures(&latency), "");
     let bytes = |bytes: Option<f64>| Shown::Bytes(bytes);
@@ -85,6 +89,39 @@ fn time_command(program: &Path, args: &[&str]) -> anyhow::Result<f64> {
         output.status
     );
     Ok(time.as_secs_f64() * 1e6)
+}
+
+/// Round trips of the same bytes with a thread of this program that reads and writes and knows nothing else: what the machine takes for them.
+fn plain_round_trips(endpoint: &Endpoint, requests: u32) -> anyhow::Result<Samples> {
+    let mut answer = Vec::new();
+    let mut link = endpoint.connect(ANSWER_TIME_MAX)?;
+    link.write_all(PLAIN_REQUEST)?;
+    read_answer(&mut link, &mut answer)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let endpoint = Endpoint::Tcp(listener.local_addr()?);
+    thread::scope(|scope| {
+        let server = scope.spawn(|| -> anyhow::Result<()> {
+            let (mut stream, _) = listener.accept()?;
+            stream.set_nodelay(true)?;
+            let mut request = [0; PLAIN_REQUEST.len()];
+            for _ in 0..requests {
+                stream.read_exact(&mut request)?;
+                stream.write_all(&answer)?;
+            }
+            Ok(())
+        });
+        let mut link = endpoint.connect(ANSWER_TIME_MAX)?;
+        let mut samples = Samples::default();
+        let mut received = Vec::new();
+        for _ in 0..requests {
+            let sent = Instant::now();
+            link.write_all(PLAIN_REQUEST)?;
+            read_answer(&mut link, &mut received)?;
+            samples.push_time(sent.elapsed());
+        }
+        server.join().expect("the thread reports its errors")?;
+        Ok(samples)
+    })
 }
 
 /// Sends requests of all kinds one after the other on one connection.
@@ -140,6 +177,7 @@ fn read_answer(link: &mut Link, received: &mut Vec<u8>) -> anyhow::Result<()> {
     Ok(())
 }
 
+const PLAIN_REQUEST: &[u8] = b"GET /api/v1/search?q=chess+black&limit=5 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const COMMANDS: &[&[&str]] = &[
     &["find", "chess", "black"],
     &["find", "sun", "--limit", "20"],

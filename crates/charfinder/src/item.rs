@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::sync::LazyLock;
 
 use crate::phrases::Sequence;
-use crate::{BinaryProperty, CodePoint};
+use crate::{AliasKind, BinaryProperty, CodePoint, CodePointKind, aliases};
 
 /// A character, or a sequence that the standard or CLDR names: an emoji of several code points, a named sequence.
 ///
@@ -87,6 +87,25 @@ impl Item {
                 .map_or_else(|| CodePoint::from(c).label().unwrap_or_default(), |name| name.to_string()),
             Self::Sequence(sequence) => sequence.name().to_owned(),
             Self::Surrogate(code_point) => code_point.label().unwrap_or_default(),
+        }
+    }
+
+    /// Its name, as lists for people show it: of a control, which has none, its label and what it is called.
+    ///
+    /// ```
+    /// use charfinder::Item;
+    ///
+    /// assert_eq!(Item::Char('\n').known_as(), "<control-000A> LINE FEED");
+    /// assert_eq!(Item::Char('♚').known_as(), Item::Char('♚').name());
+    /// ```
+    pub fn known_as(self) -> String {
+        let name = self.name();
+        let Self::Char(c) = self else { return name };
+        // Some controls have names that never were approved, and no others.
+        let is_name = |kind| matches!(kind, AliasKind::Control | AliasKind::Figment);
+        match (CodePoint::from(c).kind(), aliases(c).find(|alias| is_name(alias.kind))) {
+            (CodePointKind::Control, Some(alias)) => format!("{name} {}", alias.text),
+            _ => name,
         }
     }
 }

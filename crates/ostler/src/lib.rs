@@ -116,6 +116,7 @@ pub use self::style::{
 };
 #[cfg(feature = "http")]
 pub use self::style::{RequestBody, http};
+pub use self::sys::is_stdout_missing;
 
 /// Any error of a handler.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

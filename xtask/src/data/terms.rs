@@ -13,7 +13,8 @@ use super::fold::fold_words;
 use super::prior::Priors;
 use super::tables::{Words, words_of};
 use super::terms_layout::{
-    NO_TERM, PHRASE_TERMS_MAX, STEP_MAX, Section, TERM_BUCKETS, WEIGHT_STEP, phrase_head, term_bucket,
+    NO_TERM, PHRASE_TERMS_MAX, STEP_MAX, Section, TERM_BUCKETS, WEIGHT_STEP, command_term, phrase_head,
+    term_bucket,
 };
 use super::unicode::Unicode;
 use super::weight::{GENERIC_WORDS, left_over, phrase_worth};
@@ -89,6 +90,8 @@ fn readings(field: Field, text: &str) -> Vec<Vec<String>> {
     match field {
         // Two signs, in which case matters: looked up as they stand.
         Field::Digraph => vec![vec![text.to_owned()]],
+        // Of `\'{e}` and `\L` too little is left when they are folded: `e` is another character.
+        Field::Latex if fold_words(text).concat().chars().nth(1).is_none() => vec![vec![command_term(text)]],
         Field::Entity | Field::Keysym | Field::Latex | Field::Shortcode => {
             let whole: String = fold_words(text).concat();
             let pieces = fold_words(&spaced(text));

@@ -19,6 +19,7 @@ use super::printer::Printer;
 use super::row::{Row, Subject};
 use super::table::{Cell, Column, Table};
 use super::terminal::Terminal;
+use super::wrap::{INDENT_BELOW, write_behind};
 
 pub(super) fn run(identify: &Identify) -> anyhow::Result<ExitCode> {
     if identify.file.len() > 1 && !identify.check {
@@ -123,26 +124,27 @@ fn print(identify: &Identify, text: &[u8], terminal: Terminal, out: &mut Out) ->
     Ok(out.flush()?)
 }
 
-/// The findings about what begins at a byte: those that `found` has, with a hand on the next.
+/// The findings by the bytes they are told beside, with a hand on the next.
 struct ByPlace<'a> {
-    found: Vec<&'a Finding>,
+    found: Vec<(usize, &'a Finding)>,
     next: usize,
 }
 
 impl<'a> ByPlace<'a> {
     fn new(found: &'a [Finding]) -> Self {
-        let mut found: Vec<&Finding> = found.iter().collect();
-        // What is about a word comes at its end, but belongs to its beginning.
-        found.sort_by_key(|finding| finding.bytes.start);
+        let places = |finding: &'a Finding| finding.places().map(move |place| (place, finding));
+        let mut found: Vec<(usize, &Finding)> = found.iter().flat_map(places).collect();
+        // What is about a word comes at its end, but belongs to its letters.
+        found.sort_by_key(|(place, _)| *place);
         Self { found, next: 0 }
     }
 
     /// The findings about `character` or a text that begins with it; characters must be asked about in order.
-    fn at(&mut self, character: &Character) -> &[&'a Finding] {
+    fn at(&mut self, character: &Character) -> Vec<&'a Finding> {
         let start = self.next;
-        let is_here = |finding: &&Finding| finding.bytes.start <= character.position.byte;
-        self.next += self.found[start..].iter().take_while(|finding| is_here(finding)).count();
-        &self.found[start..self.next]
+        let is_here = |place: usize| place <= character.position.byte;
+        self.next += self.found[start..].iter().take_while(|(place, _)| is_here(*place)).count();
+        self.found[start..self.next].iter().map(|(_, finding)| *finding).collect()
     }
 }
 
@@ -189,18 +191,19 @@ fn write_table(
         terminal.paint.write(&mut out.bytes, style(finding.severity), finding.severity.as_str());
         let place = format!(" {}:{} ", finding.position.line, finding.position.column);
         terminal.paint.write(&mut out.bytes, Style::Faint, &place);
-        out.bytes.extend_from_slice(finding.to_string().as_bytes());
+        let column = finding.severity.as_str().len() + place.len();
+        write_behind(&mut out.bytes, &finding.to_string(), column, 0, INDENT_BELOW, terminal.columns);
         out.bytes.push(b'\n');
     }
     if found.len() > FINDINGS_SHOWN_MAX {
         let more = format!("… {} more findings; --json has them\n", found.len() - FINDINGS_SHOWN_MAX);
         terminal.paint.write(&mut out.bytes, Style::Faint, &more);
     }
-    write_summary(&mut out.bytes, &summary);
+    write_summary(&mut out.bytes, &summary, terminal.columns);
     Ok(())
 }
 
-fn write_summary(out: &mut Vec<u8>, summary: &Summary) {
+fn write_summary(out: &mut Vec<u8>, summary: &Summary, columns: usize) {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
@@ -219,7 +222,7 @@ fn write_summary(out: &mut Vec<u8>, summary: &Summary) {
     let scripts: Vec<&str> = summary.scripts.iter().map(|script| script.name()).collect();
     parts.push(if forms.is_empty() { "in no normal form".into() } else { forms.join(" ") });
     parts.extend((!scripts.is_empty()).then(|| scripts.join(" ")));
-    out.extend_from_slice(parts.join(", ").as_bytes());
+    write_behind(out, &parts.join(", "), 0, 0, 0, columns);
     out.push(b'\n');
 }
 

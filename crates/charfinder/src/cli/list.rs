@@ -167,6 +167,11 @@ fn filters() -> Listing {
         row("script:", "a script: script:greek; `charfinder list scripts`"),
         row("gc:", "a general category: gc:Sm; `charfinder list categories`"),
         row("age:", "a version of Unicode: age:15.0, age:<=6.3; `charfinder list ages`"),
+        row(
+            "radical:",
+            "ideographs under a radical, with strokes beside it: radical:85, radical:85+3, radical:水+3..5",
+        ),
+        row("strokes:", "ideographs by strokes: strokes:9, strokes:9..11, strokes:<=3"),
         row("lang:", "words of a language: lang:fr; `charfinder list languages`"),
     ];
     let is = charfinder::set::is_filter_names().map(|name| row(&format!("is:{name}"), "a property"));

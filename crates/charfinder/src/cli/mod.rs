@@ -23,8 +23,9 @@ mod show;
 mod table;
 mod template;
 mod terminal;
+mod wrap;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use charfinder::OneLine;
@@ -68,6 +69,9 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let is_harmless = |line: &str| OneLine::new(line).to_string() == line;
     // Only `\n` ends a line here: a `\r` before it came from an argument.
     let lines = || text.trim_end_matches('\n').split('\n');
+    if !error.use_stderr() {
+        return print(error);
+    }
     if lines().all(is_harmless) {
         error.exit();
     }
@@ -75,6 +79,18 @@ fn refuse(error: &clap::Error) -> ExitCode {
         out::tell_line(OneLine::new(line));
     }
     ExitCode::from(MISUSE)
+}
+
+/// Prints the help or the version that was asked for.
+fn print(help: &clap::Error) -> ExitCode {
+    let printed = out::ensure_stdout().and_then(|()| help.print()).and_then(|()| io::stdout().flush());
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            out::tell(error);
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

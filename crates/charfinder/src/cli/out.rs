@@ -17,12 +17,23 @@ impl Out {
 
     /// Writes all there is.
     pub(super) fn flush(&mut self) -> io::Result<()> {
+        if !self.bytes.is_empty() {
+            ensure_stdout()?;
+        }
         let mut stdout = io::stdout().lock();
         stdout.write_all(&self.bytes)?;
         stdout.flush()?;
         self.bytes.clear();
         Ok(())
     }
+}
+
+/// Refuses to write into the void: where standard output was closed, Rust would take everything and tell nobody.
+pub(super) fn ensure_stdout() -> io::Result<()> {
+    if ostler::is_stdout_missing() {
+        return Err(io::Error::other("standard output is closed"));
+    }
+    Ok(())
 }
 
 /// Tells `text` on standard error, as this program's.

@@ -12,7 +12,7 @@ use super::listing::escaped;
 use super::out::Out;
 use super::paint::Style;
 use super::row::Row;
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, NARROW, Table};
 use super::terminal::Terminal;
 
 /// What the rows are, which decides on their columns.
@@ -162,6 +162,8 @@ impl Printer {
         let name = OneLine::new(&row.name()).to_string();
         let why = row.why.as_ref().filter(|why| self.with_why || !is_plain(why, &row.name()));
         let why = match (why, row.emoji) {
+            // Where there is little room, what matched says more than where it stands.
+            (Some(why), _) if self.terminal.columns < NARROW && !self.with_why => one_line(&why.text),
             (Some(why), _) => one_line(&reason(why)),
             (None, Some(emoji)) => emoji.subgroup().to_owned(),
             (None, None) => String::new(),

@@ -1,8 +1,6 @@
 //! What a line of an answer is about: a code point or a sequence, and why it is there.
 
-use charfinder::{
-    AliasKind, CodePoint, CodePointKind, Emoji, Field, Found, Group, Item, Why, aliases, char_name, phrases,
-};
+use charfinder::{CodePoint, Emoji, Field, Found, Group, Item, Why, phrases};
 
 /// One line of an answer.
 #[derive(Clone, Debug)]
@@ -102,22 +100,9 @@ impl Subject {
 
     /// The name; for what has none its label, and what people call it: `<control-000A> LINE FEED`.
     pub(super) fn name(self) -> String {
-        let (item, code_point) = match (self, self.code_point()) {
-            (Self::Item(item), None) => return item.name(),
-            (Self::Item(item), Some(code_point)) => (Some(item), code_point),
-            (Self::Surrogate(code_point), _) => (None, code_point),
-        };
-        match item {
-            Some(Item::Char(c)) if char_name(c).is_some() => return Item::Char(c).name(),
-            _ => {}
-        }
-        let label = code_point.label().unwrap_or_default();
-        // Some controls have names that never were approved, and no others.
-        let is_name = |kind| matches!(kind, AliasKind::Control | AliasKind::Figment);
-        let alias = || aliases(code_point.to_char()?).find(|alias| is_name(alias.kind));
-        match (code_point.kind(), alias()) {
-            (CodePointKind::Control, Some(alias)) => format!("{label} {}", alias.text),
-            _ => label,
+        match self {
+            Self::Item(item) => item.known_as(),
+            Self::Surrogate(code_point) => code_point.label().unwrap_or_default(),
         }
     }
 

@@ -19,7 +19,9 @@ use super::out::{Out, tell};
 use super::paint::Style;
 use super::printer::Printer;
 use super::row::{Row, Subject};
+use super::table::pad;
 use super::terminal::Terminal;
+use super::wrap::{INDENT_BELOW, wrapped, write_behind};
 use super::{MISUSE, clipboard, locale};
 
 pub(super) fn run(show: &Show) -> anyhow::Result<ExitCode> {
@@ -253,68 +255,63 @@ fn write_tsv(out: &mut Vec<u8>, subject: Subject, details: &[Detail]) {
     }
 }
 
-/// A heading, then sections of labels and values; long values go on below themselves.
+/// A heading, then sections of labels and values; long values go on below themselves, or where there is little room below their labels.
 fn write_text(out: &mut Vec<u8>, subject: Subject, details: &[Detail], terminal: Terminal) {
-    let paint = terminal.paint;
-    let picture = charfinder::Glyph::picture(&subject.code_points());
-    paint.write(out, Style::Strong, &picture);
-    out.extend_from_slice(b"  ");
-    paint.write(out, Style::Key, &subject.notation());
-    out.extend_from_slice(b"  ");
-    paint.write(out, Style::Strong, &subject.name());
-    out.push(b'\n');
+    write_heading(out, subject, terminal);
     let labels = details.iter().map(|detail| detail.label.width()).max().unwrap_or(0).min(LABEL_CELLS_MAX);
     let start = INDENT + labels + INDENT;
+    let is_narrow = terminal.columns < start + VALUE_CELLS_MIN;
     let mut section = "";
     for detail in details {
         if detail.section != section {
             section = detail.section;
             out.push(b'\n');
-            paint.write(out, Style::Strong, section);
+            terminal.paint.write(out, Style::Strong, section);
             out.push(b'\n');
         }
-        out.resize(out.len() + INDENT, b' ');
-        paint.write(out, Style::Faint, &detail.label);
-        let mut column = INDENT + detail.label.width();
-        let room = terminal.columns.saturating_sub(start).max(VALUE_CELLS_MIN);
-        for line in wrapped(&detail.value, room) {
-            if column > start {
-                out.push(b'\n');
-                column = 0;
-            }
-            out.resize(out.len() + start - column, b' ');
-            out.extend_from_slice(line.as_bytes());
-            // The next line begins anew.
-            column = usize::MAX;
+        pad(out, INDENT);
+        terminal.paint.write(out, Style::Faint, &detail.label);
+        let label_end = INDENT + detail.label.width();
+        if is_narrow {
+            out.push(b':');
+            write_behind(out, &detail.value, label_end + 1, 1, INDENT_BELOW, terminal.columns);
+        } else if label_end > start {
+            // A label that is wider than its column stands on a line of its own.
+            out.push(b'\n');
+            pad(out, start);
+            write_behind(out, &detail.value, start, 0, start, terminal.columns);
+        } else {
+            write_behind(out, &detail.value, label_end, start - label_end, start, terminal.columns);
         }
         out.push(b'\n');
     }
 }
 
-/// `text` in lines of at most `room` cells, broken at blanks where there are any.
-fn wrapped(text: &str, room: usize) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    while rest.width() > room {
-        let mut width = 0;
-        let end = rest
-            .grapheme_indices(true)
-            .find(|(_, cluster)| {
-                width += cluster.width();
-                width > room
-            })
-            .map_or(rest.len(), |(at, _)| at);
-        // A cluster that is wider than the line stands on a line of its own.
-        let end = if end == 0 { rest.graphemes(true).next().map_or(rest.len(), str::len) } else { end };
-        let broken = rest[..end].rfind(' ').filter(|at| *at > 0 && !rest[end..].starts_with(' '));
-        let end = broken.unwrap_or(end);
-        lines.push(&rest[..end]);
-        rest = rest[end..].trim_start_matches(' ');
+/// Glyph, number and name.
+fn write_heading(out: &mut Vec<u8>, subject: Subject, terminal: Terminal) {
+    let paint = terminal.paint;
+    let picture = charfinder::Glyph::picture(&subject.code_points());
+    paint.write(out, Style::Strong, &picture);
+    pad(out, INDENT);
+    let (notation, name) = (subject.notation(), subject.name());
+    let mut column = picture.width() + INDENT;
+    for (gap, style, text) in [(0, Style::Key, notation), (INDENT, Style::Strong, name)] {
+        let first = terminal.columns.saturating_sub(column + gap);
+        let rest = terminal.columns.saturating_sub(INDENT_BELOW);
+        for (nth, line) in wrapped(&text, first, rest).into_iter().enumerate() {
+            if nth > 0 {
+                out.push(b'\n');
+                pad(out, INDENT_BELOW);
+                column = INDENT_BELOW;
+            } else if !line.is_empty() {
+                pad(out, gap);
+                column += gap;
+            }
+            paint.write(out, style, line);
+            column += line.width();
+        }
     }
-    if !rest.is_empty() || lines.is_empty() {
-        lines.push(rest);
-    }
-    lines
+    out.push(b'\n');
 }
 
 /// How many characters are shown at once.
@@ -323,8 +320,8 @@ const SHOWN_MAX: usize = 100;
 const INDENT: usize = 2;
 /// Longer labels do not move the values.
 const LABEL_CELLS_MAX: usize = 24;
-/// Values get this much room, on terminals that have no more as well.
-const VALUE_CELLS_MIN: usize = 20;
+/// Values with less room than this beside the labels stand behind and below them.
+const VALUE_CELLS_MIN: usize = 24;
 
 #[cfg(test)]
 mod tests {
@@ -357,12 +354,31 @@ mod tests {
         assert!(error("U+0000..U+FFFF").contains("no more than 100"));
     }
 
+    fn shown(c: char, columns: usize) -> String {
+        let terminal = Terminal { columns, ..Terminal::NONE };
+        let subject = Subject::Item(Item::Char(c));
+        let mut out = Vec::new();
+        write_text(&mut out, subject, &details::of(subject, &[]), terminal);
+        String::from_utf8(out).unwrap()
+    }
+
     #[test]
-    fn values_are_broken_at_blanks() {
-        assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
-        assert_eq!(wrapped("a bc def", 5), ["a bc", "def"]);
-        assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
-        assert_eq!(wrapped("漢字", 1), ["漢", "字"]);
-        assert_eq!(wrapped("", 4), [""]);
+    fn no_line_is_wider_than_the_terminal() {
+        for (c, columns) in [('♥', 40), ('♥', 30), ('A', 40), ('\u{fdfa}', 40), ('e', 60), ('漢', 28)] {
+            for line in shown(c, columns).lines() {
+                assert!(line.width() <= columns, "{columns}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_there_is_little_room_values_follow_their_labels() {
+        let narrow = shown('♥', 40);
+        assert!(narrow.contains("\n  Block: Miscellaneous Symbols\n"), "{narrow}");
+        assert!(narrow.contains("\n  Keywords: card, emotion, game, heart,\n    hearts, suit\n"), "{narrow}");
+        let wide = shown('♥', 80);
+        assert!(wide.contains("\n  Block                    Miscellaneous Symbols\n"), "{wide}");
+        let heading = shown('\u{fdfa}', 30);
+        assert!(heading.starts_with("\u{fdfa}  U+FDFA  ARABIC LIGATURE\n    SALLALLAHOU "), "{heading}");
     }
 }

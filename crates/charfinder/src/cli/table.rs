@@ -138,25 +138,29 @@ fn write_marked(out: &mut Vec<u8>, cell: &Cell, text: &str, paint: Paint) {
 }
 
 /// The widths with which a line fits into `available` cells. Flexible columns are cut, the last one first; what would be too
-/// narrow to read is left out instead, from the right.
+/// narrow to read is left out instead, from the right. Where there is little room, the last of several flexible columns is left
+/// out before another one is cut.
 fn fit(columns: &[Column], natural: &[usize], available: usize) -> Vec<usize> {
     let mut kept = natural.to_vec();
     loop {
-        let mut flexible =
-            (0..kept.len()).filter(|at| columns[*at] == Column::Flexible && kept[*at] > 0).rev().peekable();
-        let last = flexible.peek().copied();
-        let is_only = flexible.clone().count() == 1;
+        let flexible: Vec<usize> =
+            (0..kept.len()).filter(|at| columns[*at] == Column::Flexible && kept[*at] > 0).rev().collect();
+        let last = flexible.first().copied();
+        // A column to the right of the only flexible one, which is left out before that gets too narrow.
+        let behind = last.and_then(|last| (last + 1..kept.len()).rev().find(|at| kept[*at] > 0));
+        let cut_at_most = if available < NARROW { 1 } else { flexible.len() };
+        let minimum = if flexible.len() == 1 && behind.is_none() { 1 } else { FLEXIBLE_MIN };
         let mut widths = kept.clone();
-        for at in flexible {
+        for at in flexible.iter().copied().take(cut_at_most) {
             let excess = line_width(&widths).saturating_sub(available);
-            let minimum = if is_only { 1 } else { FLEXIBLE_MIN };
             widths[at] = widths[at].saturating_sub(excess).max(minimum.min(widths[at]));
         }
         if line_width(&widths) <= available {
             return widths;
         }
         let last_but_first = || kept.iter().skip(1).rposition(|width| *width > 0).map(|at| at + 1);
-        match last.filter(|at| *at > 0).or_else(last_but_first) {
+        let left_out = if flexible.len() == 1 { behind.or(last) } else { last };
+        match left_out.filter(|at| *at > 0).or_else(last_but_first) {
             Some(at) => kept[at] = 0,
             None => {
                 kept[0] = kept[0].min(available);
@@ -188,12 +192,14 @@ pub(super) fn cut(text: &str, cells: usize) -> std::borrow::Cow<'_, str> {
     format!("{}…", text[..end].trim_end()).into()
 }
 
-fn pad(out: &mut Vec<u8>, blanks: usize) {
+pub(super) fn pad(out: &mut Vec<u8>, blanks: usize) {
     out.resize(out.len() + blanks, b' ');
 }
 
 /// The cells between two columns.
 const GAP: usize = 2;
+/// A terminal with fewer columns has little room.
+pub(super) const NARROW: usize = 60;
 /// What a flexible column keeps as long as another can be cut.
 const FLEXIBLE_MIN: usize = 12;
 /// How many rows are laid out together.
@@ -230,12 +236,21 @@ mod tests {
 
     #[test]
     fn long_lines_are_cut_at_the_end_first() {
+        let rows: &[&[&str]] =
+            &[&["a", "1", "a name that is very long indeed, isn't it", "a reason that is long too"]];
+        let check = |columns, expected: &str| assert_eq!(table(COLUMNS, columns, rows), expected);
+        check(75, "a  1  a name that is very long indeed, isn't it  a reason that is long too\n");
+        check(64, "a  1  a name that is very long indeed, isn't it  a reason that…\n");
+        check(60, "a  1  a name that is very long indeed, isn't…   a reason th…\n");
+    }
+
+    #[test]
+    fn where_there_is_little_room_the_name_comes_first() {
         let rows: &[&[&str]] = &[&["a", "1", "a name that is long", "a reason that is long"]];
         let check = |columns, expected: &str| assert_eq!(table(COLUMNS, columns, rows), expected);
         check(48, "a  1  a name that is long  a reason that is long\n");
         check(41, "a  1  a name that is long  a reason that…\n");
-        check(36, "a  1  a name that is…   a reason th…\n");
-        check(32, "a  1  a name that…  a reason th…\n");
+        check(38, "a  1  a name that is long\n");
         check(27, "a  1  a name that is long\n");
         check(20, "a  1  a name that i…\n");
         check(8, "a  1  a…\n");
@@ -243,6 +258,19 @@ mod tests {
         check(4, "a  1\n");
         check(2, "a\n");
         check(0, "\n");
+    }
+
+    #[test]
+    fn numbers_behind_a_name_make_room_for_it() {
+        let columns = &[Column::Fixed, Column::Flexible, Column::Number, Column::Number];
+        let rows: &[&[&str]] = &[&["U+2190", "Supplemental Arrows", "112", "256"]];
+        let check = |cells, expected: &str| assert_eq!(table(columns, cells, rows), expected);
+        check(40, "U+2190  Supplemental Arrows  112  256\n");
+        check(30, "U+2190  Supplementa…  112  256\n");
+        check(29, "U+2190  Supplemental Ar…  112\n");
+        check(25, "U+2190  Supplementa…  112\n");
+        check(20, "U+2190  Supplementa…\n");
+        check(12, "U+2190  Sup…\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::query::Query;
-use crate::name::{Hex, syllable_with};
+use crate::name::{Hex, syllable_with, syllables_beginning};
 use crate::tables::{FamilyMask, Tables, Tail, tables};
 use crate::version::UnicodeVersion;
 
@@ -41,6 +41,67 @@ pub(super) fn matching(query: &Query, version: UnicodeVersion) -> Vec<RangeInclu
     found
 }
 
+/// The runs of code points, ascending, of families whose prefixes have all words of `query`, and of those the members that have a tail that begins
+/// with `beginning`, or all, where a word of the prefix does; without what [`matching`] finds.
+pub(super) fn beginning(query: &Query, beginning: &str, version: UnicodeVersion) -> Vec<RangeInclusive<u32>> {
+    let tables = tables();
+    let families = if query.tail.is_some() { 0 } else { families_with_all(&query.words, None) };
+    if families == 0 {
+        return Vec::new();
+    }
+    let (by_code_point, by_syllable) = (code_points_beginning(beginning), syllables_beginning(beginning));
+    let all = vec![0..=u32::from(char::MAX)];
+    let mut found = Vec::new();
+    let newest = version.age_byte();
+    for run in tables.family_runs.iter().filter(|run| families >> run.family & 1 == 1 && run.age <= newest) {
+        let family = &tables.families[usize::from(run.family)];
+        let tails = match family.tail {
+            _ if family.prefix.split([' ', '-']).any(|word| is_longer(word, beginning)) => &all,
+            Tail::CodePoint { .. } => &by_code_point,
+            Tail::Syllable => &by_syllable,
+        };
+        let (first, last) = run.code_points().into_inner();
+        found.extend(tails.iter().filter_map(|tail| {
+            let run = first.max(*tail.start())..=last.min(*tail.end());
+            (!run.is_empty()).then_some(run)
+        }));
+    }
+    for whole in members_with(beginning, families, newest) {
+        found = found.into_iter().flat_map(|run| without(run, *whole.start())).collect();
+    }
+    found.sort_unstable_by_key(|run| *run.start());
+    found
+}
+
+fn is_longer(word: &str, beginning: &str) -> bool {
+    word.len() > beginning.len() && word.starts_with(beginning)
+}
+
+/// What is left of `run` without `c`.
+fn without(run: RangeInclusive<u32>, c: u32) -> impl Iterator<Item = RangeInclusive<u32>> {
+    let (first, last) = run.into_inner();
+    let parts = [first..=last.min(c.saturating_sub(1)), first.max(c + 1)..=last];
+    parts.into_iter().filter(|part| !part.is_empty())
+}
+
+/// The code points that names write with `digits` at the beginning, and with others behind or none.
+fn code_points_beginning(digits: &str) -> Vec<RangeInclusive<u32>> {
+    let is_written = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+    let Some(number) =
+        u32::from_str_radix(digits, 16).ok().filter(|_| is_written && !digits.starts_with('0'))
+    else {
+        return Vec::new();
+    };
+    let lengths = HEX_DIGITS_MIN.max(digits.len())..=HEX_DIGITS_MAX;
+    lengths
+        .map(|length| {
+            let more = 4 * (length - digits.len());
+            number << more..=((number + 1) << more) - 1
+        })
+        .filter(|run| *run.start() <= u32::from(char::MAX))
+        .collect()
+}
+
 /// The families whose prefixes have all of `words` but `except`.
 fn families_with_all(words: &[u16], except: Option<u16>) -> FamilyMask {
     let tables: &Tables = tables();
@@ -67,3 +128,9 @@ fn code_point(word: &str) -> Option<u32> {
     let c = char::from_u32(u32::from_str_radix(word, 16).ok()?)?;
     (Hex::new(c).as_str() == word).then_some(u32::from(c))
 }
+
+/// Names write code points with no more digits.
+const HEX_DIGITS_MAX: usize = 6;
+
+/// Names write code points with no fewer digits, and none of a family has leading zeros.
+const HEX_DIGITS_MIN: usize = 4;

@@ -41,6 +41,13 @@ impl Matches {
         self.total
     }
 
+    /// Whether `c` is still to come, and has a composed name.
+    pub(crate) fn has(&self, c: char) -> bool {
+        let runs = &self.runs[self.next_run..];
+        let at = runs.partition_point(|run| *run.end() < u32::from(c));
+        runs.get(at).is_some_and(|run| run.contains(&u32::from(c)))
+    }
+
     /// The runs of characters with composed names.
     pub(crate) fn runs(&self) -> impl Iterator<Item = RangeInclusive<crate::CodePoint>> {
         let code_point = |value| crate::CodePoint::new(value);

@@ -62,4 +62,15 @@ impl Finder {
         let Some(query) = Query::read(query, self.version) else { return Matches::default() };
         Matches::new(postings::Ids::default(), families::matching(&query, self.version))
     }
+
+    /// As [`Finder::find_composed`], where the last of several words is the beginning of what the names end in: the number of an ideograph,
+    /// a syllable. What that finds is not among it.
+    pub(crate) fn find_composed_beginning(&self, query: &str) -> Matches {
+        let Some(last) = query::runs(query, self.version).last() else { return Matches::default() };
+        let others = &query[..last.as_ptr().addr() - query.as_ptr().addr()];
+        let Some(others) = Query::read(others, self.version) else { return Matches::default() };
+        let mut beginning = String::new();
+        query::upper_case(last, self.version, &mut beginning);
+        Matches::new(postings::Ids::default(), families::beginning(&others, &beginning, self.version))
+    }
 }

@@ -37,6 +37,16 @@ pub(super) static ICON_SMALL: LazyLock<Asset> =
 pub(super) static ICON_LARGE: LazyLock<Asset> =
     LazyLock::new(|| Asset::picture("icon-512", include_bytes!("../../assets/icon-512.png")));
 
+/// Where programs look for an icon that read no page, or none with a link to it.
+pub(super) const FAVICON_PATH: &str = "/favicon.ico";
+/// For them the small icon is at hand under that address too, which does not change with the content.
+pub(super) async fn favicon() -> Response {
+    ([(CONTENT_TYPE, ICON_SMALL.content_type), (CACHE_CONTROL, FAVICON_KEPT)], ICON_SMALL.content)
+        .into_response()
+}
+/// A day, in seconds.
+const FAVICON_KEPT: &str = "public, max-age=86400";
+
 /// Every file, for the router.
 pub(super) static ALL: [&LazyLock<Asset>; 7] =
     [&STYLE, &SCRIPT, &BOOK_STYLE, &BOOK_SCRIPT, &ICON, &ICON_SMALL, &ICON_LARGE];

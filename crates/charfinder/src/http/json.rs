@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 
 pub(super) use crate::json::{write_char, write_list, write_name, write_string};
 
-use crate::{CodePoint, Found, Item, age, aliases, char_name, general_category};
+use crate::json::write_character;
+
+use crate::{CodePoint, Found, Item, char_name};
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -28,17 +30,18 @@ pub(super) fn write_found(out: &mut Vec<u8>, found: &Found) {
     for (nth, code_point) in found.item.code_points().enumerate() {
         write!(out, "{}{code_point}", if nth > 0 { " " } else { "" }).expect("memory is written");
     }
-    out.extend_from_slice(b"\",\"char\":");
+    out.extend_from_slice(b"\",");
     match found.item {
-        Item::Char(c) => write_one(out, c),
+        Item::Char(c) => write_character(out, c),
         Item::Sequence(sequence) => {
+            out.extend_from_slice(b"\"char\":");
             write_string(out, sequence.text());
             out.extend_from_slice(b",\"name\":");
             write_string(out, sequence.name());
             out.extend_from_slice(b",\"age\":null,\"category\":null,\"aliases\":[]");
         }
         Item::Surrogate(_) => {
-            out.extend_from_slice(b"null,\"name\":");
+            out.extend_from_slice(b"\"char\":null,\"name\":");
             write_string(out, &found.item.name());
             out.extend_from_slice(b",\"age\":\"2.0\",\"category\":\"Cs\",\"aliases\":[]");
         }
@@ -58,31 +61,6 @@ pub(super) fn write_found(out: &mut Vec<u8>, found: &Found) {
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b"}}");
-}
-
-/// Appends the members of a character, from the value of `char` on.
-fn write_one(out: &mut Vec<u8>, c: char) {
-    write_char(out, c);
-    out.extend_from_slice(b",\"name\":");
-    match char_name(c) {
-        Some(name) => write_name(out, name),
-        None => write_string(out, &Item::Char(c).name()),
-    }
-    out.extend_from_slice(b",\"age\":");
-    match age(c) {
-        Some(age) => write!(out, "\"{age}\"").expect("memory is written"),
-        None => out.extend_from_slice(b"null"),
-    }
-    out.extend_from_slice(b",\"category\":");
-    write_string(out, general_category(c).as_str());
-    out.extend_from_slice(b",\"aliases\":");
-    write_list(out, aliases(c), |out, alias| {
-        out.extend_from_slice(b"{\"kind\":");
-        write_string(out, alias.kind.as_str());
-        out.extend_from_slice(b",\"text\":");
-        write_string(out, alias.text);
-        out.push(b'}');
-    });
 }
 
 /// Appends any code point as an object: its number, itself, its name or label.

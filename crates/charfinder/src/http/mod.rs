@@ -4,7 +4,7 @@
 //! connections. Nothing here keeps state between requests but the count of requests of each peer, and each answer has a
 //! limit: the characters in it by the `results_max` handed in, the request by the constants in `parameters.rs`.
 //!
-//! Reading order: `parameters.rs` and `preferences.rs` (what is asked, by whom), `site/` (pages; `texts/` has their words), `api/` (data),
+//! Reading order: `parameters.rs`, `cursor.rs` and `preferences.rs` (what is asked, by whom), `site/` (pages; `texts/` has their words), `api/` (data),
 //! `first_edition/` and `second_edition.rs` (the books' own), `finish.rs` (what happens to every answer: `etag.rs`, `compression.rs`,
 //! `headers.rs`, `request_limit.rs`), then what they write with: `html.rs`, `json.rs`, `problem.rs`, `asset.rs`, `offline.rs`.
 
@@ -13,6 +13,7 @@ mod as_of;
 mod asset;
 mod attic;
 mod compression;
+mod cursor;
 mod etag;
 mod finish;
 mod first_edition;
@@ -51,7 +52,7 @@ const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
 /// The addresses that answer POST too.
-const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, "/api/v1/identify"];
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
@@ -152,6 +153,7 @@ pub fn router(state: HttpState) -> Router {
         .route(lists::EMOJI_GROUP_PATH, get(lists::emoji_group))
         .merge(api::routes())
         .merge(offline::routes());
+    router = router.route(asset::FAVICON_PATH, get(asset::favicon));
     for asset in asset::ALL {
         router = router.route(asset.path(), get(async |headers| asset.respond(&headers)));
     }

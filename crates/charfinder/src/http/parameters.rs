@@ -1,12 +1,13 @@
 //! The parameters of a request: what stands after the question mark, decoded and checked.
 //!
 //! An error names the parameter and what is allowed. Each route shows it in its own shape: the page as a message, `/search`
-//! as a detail, `/api/v1` as a problem. Parameters that a route does not know are ignored, known ones may come once.
+//! as a detail, `/api/v1` as a problem. A known parameter may come once. One that the route does not know is ignored by pages and by the
+//! books' addresses, which get links with `utm_source` and the like, and refused by `/api/v1`, where it is a misspelt one.
 
 use axum::http::StatusCode;
 use thiserror::Error;
 
-use crate::UnicodeVersion;
+use crate::{OneLine, UnicodeVersion};
 
 /// The longest text of a parameter, decoded.
 pub(super) const PARAMETER_BYTES_MAX: usize = 1000;
@@ -34,11 +35,18 @@ pub(super) enum ParameterError {
     TooLong { name: &'static str, length: usize },
     #[error("the parameter '{name}' is not valid: {allowed}")]
     Invalid { name: &'static str, allowed: String },
+    #[error("the parameter '{name}' is unknown here; allowed: {}", list(known))]
+    Unknown { name: String, known: &'static [&'static str] },
+}
+
+/// Names as a clause has them.
+fn list(names: &[&str]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 impl ParameterError {
     /// The parameter at fault; none if it is all of them together.
-    pub(super) fn name(&self) -> Option<&'static str> {
+    pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::QueryStringTooLong { .. } => None,
             Self::Missing { name, .. }
@@ -48,6 +56,7 @@ impl ParameterError {
             | Self::NotUtf8 { name }
             | Self::TooLong { name, .. }
             | Self::Invalid { name, .. } => Some(name),
+            Self::Unknown { name, .. } => Some(name),
         }
     }
 
@@ -72,6 +81,22 @@ impl Parameters {
             (parameters, None) => Ok(parameters),
             (_, Some(error)) => Err(error),
         }
+    }
+
+    /// Reads the query part of an address as [`parse`](Self::parse) does, and refuses a parameter that is not among `known`.
+    pub(super) fn parse_known(
+        query_string: Option<&str>,
+        known: &'static [&'static str],
+    ) -> Result<Self, ParameterError> {
+        let parameters = Self::parse(query_string, known)?;
+        let names = query_string.unwrap_or_default().split('&').filter(|part| !part.is_empty());
+        for encoded in names.map(|part| part.split('=').next().unwrap_or_default()) {
+            let name = decode(encoded).unwrap_or_else(|| encoded.as_bytes().to_vec());
+            if !known.iter().any(|known| known.as_bytes() == name) {
+                return Err(ParameterError::Unknown { name: told(&name), known });
+            }
+        }
+        Ok(parameters)
     }
 
     /// Reads the query part of an address as [`parse`](Self::parse) does, and goes on after an error: the parameters without fault,
@@ -127,13 +152,12 @@ impl Parameters {
 
     /// The character that `cursor` says to go on after.
     pub(super) fn cursor(&self) -> Result<Option<char>, ParameterError> {
-        let parse = |text| parse_cursor(text).ok_or_else(not_a_cursor);
-        self.text("cursor").map(parse).transpose()
-    }
-
-    /// How many results `cursor` says to pass over, in the order of rank.
-    pub(super) fn rank_cursor(&self) -> Result<Option<usize>, ParameterError> {
-        let parse = |text| parse_rank_cursor(text).ok_or_else(not_a_cursor);
+        let parse = |text| {
+            parse_cursor(text).ok_or_else(|| ParameterError::Invalid {
+                name: "cursor",
+                allowed: "give what the link to the next page has, unchanged, or none".to_owned(),
+            })
+        };
         self.text("cursor").map(parse).transpose()
     }
 
@@ -166,33 +190,27 @@ impl Parameters {
     }
 }
 
-fn not_a_cursor() -> ParameterError {
-    let allowed = "give the 'next_cursor' of an earlier answer to the same request, unchanged, or none";
-    ParameterError::Invalid { name: "cursor", allowed: allowed.to_owned() }
+/// The beginning of a name that a client made up, as a line may show it.
+fn told(name: &[u8]) -> String {
+    let name: String = String::from_utf8_lossy(name).chars().take(UNKNOWN_CHARS_MAX).collect();
+    OneLine::new(&name).to_string()
 }
+
+/// So much of an unknown name is told.
+const UNKNOWN_CHARS_MAX: usize = 40;
 
 fn not_a_number(name: &'static str, min: usize, max: usize) -> ParameterError {
     ParameterError::Invalid { name, allowed: format!("give a whole number from {min} to {max}") }
 }
 
-/// How a cursor is written: opaque to clients, and in one form only.
+/// How the place behind a character is written: opaque to clients, and in one form only.
 pub(super) fn format_cursor(after: char) -> String {
     format!("p{:06x}", u32::from(after))
 }
 
-fn parse_cursor(text: &str) -> Option<char> {
+pub(super) fn parse_cursor(text: &str) -> Option<char> {
     let code = u32::from_str_radix(text.strip_prefix('p')?, 16).ok()?;
     char::from_u32(code).filter(|after| format_cursor(*after) == text)
-}
-
-/// The cursor of an answer in the order of rank.
-pub(super) fn format_rank_cursor(passed: usize) -> String {
-    format!("r{passed:06}")
-}
-
-fn parse_rank_cursor(text: &str) -> Option<usize> {
-    let passed = text.strip_prefix('r')?.parse().ok()?;
-    (format_rank_cursor(passed) == text).then_some(passed)
 }
 
 /// The value of a field in the body of a form, whatever its length; none if it is missing, or is not UTF-8.
@@ -282,6 +300,29 @@ mod tests {
         check("q=a&q=b&unicode=6.3", Some("a"), Some("6.3"), "q");
         check("limit=%&q=%ff&unicode=6.3", None, Some("6.3"), "limit");
         assert_eq!(Parameters::read(Some(&"q=&".repeat(2000)), KNOWN).0.text("q"), None);
+    }
+
+    #[test]
+    fn what_is_unknown_is_ignored_or_refused() {
+        let check = |query_string: &str, unknown: Option<&str>| {
+            assert!(parse(query_string).is_ok(), "{query_string}");
+            let error = Parameters::parse_known(Some(query_string), KNOWN).err();
+            let told = |name: &str| {
+                format!("the parameter '{name}' is unknown here; allowed: q, unicode, limit, cursor")
+            };
+            assert_eq!(error.as_ref().map(ToString::to_string), unknown.map(told), "{query_string}");
+            assert_eq!(error.as_ref().and_then(ParameterError::name), unknown, "{query_string}");
+        };
+        check("", None);
+        check("q=a&&limit=3&", None);
+        check("%71=a", None);
+        check("q=a&utm_source=b", Some("utm_source"));
+        check("Q=a", Some("Q"));
+        check("q=a&lim%69ts=3", Some("limits"));
+        check("=a", Some(""));
+        check("%zz=a", Some("%zz"));
+        check("%E2%80%AE%1b=a", Some(r"\u{202e}\u{1b}"));
+        check(&"a".repeat(100), Some(&"a".repeat(40)));
     }
 
     #[test]

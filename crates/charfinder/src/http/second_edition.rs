@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::first_edition::Answer;
 use super::html::UrlEncoded;
-use super::parameters::{ParameterError, Parameters, format_cursor};
+use super::parameters::{ParameterError, Parameters};
 use super::{HttpState, api, json};
 use crate::char_name;
 
@@ -50,7 +50,7 @@ fn answer(state: &HttpState, query: &str) -> Response {
             "<{}?q={}&order=codepoint&cursor={}&unicode={}>; rel=\"next\"",
             api::SEARCH_PATH,
             UrlEncoded(query),
-            format_cursor(after),
+            api::search::cursor_behind(query, state.finder.version(), after),
             state.finder.version()
         );
         response.headers_mut().insert(LINK, HeaderValue::from_str(&next).expect("an encoded query is ASCII"));

@@ -19,6 +19,9 @@ pub struct Finding {
     pub position: Position,
     /// The bytes it is about.
     pub bytes: Range<usize>,
+    /// The bytes at which the characters begin that make it so, ascending: in a word of several scripts those that are not in the one
+    /// that most of it is written in. None where it is about all of the bytes.
+    pub odd: Vec<usize>,
     /// What it is, as a clause without a full stop; safe to show.
     pub message: String,
 }
@@ -32,7 +35,21 @@ impl Finding {
         end: usize,
         message: impl Into<String>,
     ) -> Self {
-        Self { kind, severity, position, bytes: position.byte..end, message: message.into() }
+        Self { kind, severity, position, bytes: position.byte..end, odd: Vec::new(), message: message.into() }
+    }
+}
+
+impl Finding {
+    /// The bytes whose characters it is told beside: those that make it so, or the first.
+    ///
+    /// ```
+    /// let finding = charfinder::identify::findings("pаypal".as_bytes()).next();
+    /// let places: Option<Vec<usize>> = finding.map(|finding| finding.places().collect());
+    /// assert_eq!(places, Some(vec![1]));
+    /// ```
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        let first = self.odd.is_empty().then_some(self.bytes.start);
+        first.into_iter().chain(self.odd.iter().copied())
     }
 }
 

@@ -73,6 +73,24 @@ fn codes(c: char) -> Vec<&'static str> {
     codes
 }
 
+/// Where in `word` the characters stand that are not used with the script that most of it is written in; of scripts that have as many,
+/// that of the first character.
+pub(super) fn strangers(word: &str) -> impl Iterator<Item = usize> {
+    let of = |c: char| if c.is_ascii_alphabetic() { vec![LATIN] } else { codes(c) };
+    let used: Vec<(usize, Vec<&'static str>)> = word.char_indices().map(|(at, c)| (at, of(c))).collect();
+    let is_any = |codes: &[&str]| codes.iter().any(|code| [COMMON, INHERITED].contains(code));
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for code in used.iter().flat_map(|(_, codes)| codes).filter(|code| !is_any(&[**code])) {
+        match counts.iter_mut().find(|(known, _)| known == code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*code, 1)),
+        }
+    }
+    // Of equal ones the last is the greatest.
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or("", |(code, _)| code);
+    used.into_iter().filter(move |(_, codes)| !is_any(codes) && !codes.contains(&most)).map(|(at, _)| at)
+}
+
 pub(super) const LATIN: &str = "Latn";
 const COMMON: &str = "Zyyy";
 const INHERITED: &str = "Zinh";

@@ -108,6 +108,11 @@ fn words_in_disguise_are_found() {
         ("12٣", &["mixed-numbers 0..4"]),
         ("Toys-Я-Us", &[]),
     ]);
+    let odd = |text: &str| findings(text.as_bytes()).next().unwrap().places().collect::<Vec<_>>();
+    assert_eq!(odd("p\u{430}yp\u{430}l"), [1, 5], "the letters that differ, and not the first of the word");
+    assert_eq!(odd("прив\u{65}т"), [8]);
+    assert_eq!(odd("ひらがな漢字x"), [18], "kana and ideographs are one writing system");
+    assert_eq!(odd("x a\u{200B}b"), [3]);
     // A short word among others of its script is one of them.
     assert_eq!(found("сосо".as_bytes()), ["confusable 0..8"]);
     assert_eq!(found("сосо и жук".as_bytes()), [""; 0]);

@@ -3,7 +3,7 @@
 use super::character::ascii_likeness;
 use super::cluster::{Clusters, Content, Position};
 use super::finding::{Finding, FindingKind, Severity};
-use super::script_set::{LATIN, ScriptSet};
+use super::script_set::{LATIN, ScriptSet, strangers};
 use crate::{Category, CodePoint, OneLine, Script, general_category, numeric_value};
 
 /// A word that is being read.
@@ -87,7 +87,7 @@ impl<'a> Word<'a> {
         let word = OneLine::new(self.as_str());
         if self.scripts.is_mixed() {
             let names = self.script_names();
-            return Some(match self.likeness() {
+            let finding = match self.likeness() {
                 Some(ascii) => {
                     let message = format!("`{word}` looks like `{ascii}`, but is written in {names}");
                     self.finding(FindingKind::MixedScripts, Severity::Danger, message)
@@ -96,7 +96,9 @@ impl<'a> Word<'a> {
                     let message = format!("`{word}` is written in {names}");
                     self.finding(FindingKind::MixedScripts, Severity::Note, message)
                 }
-            });
+            };
+            let odd = strangers(self.as_str()).map(|at| self.start.byte + at).collect();
+            return Some(Finding { odd, ..finding });
         }
         let script = self.scripts.script();
         // Where the text has words of this script that look like nothing else, this is just one more of them. Letters like

@@ -6,7 +6,7 @@ pub use description::write_description;
 
 use std::io::Write;
 
-use crate::{CharName, UnicodeVersion, age, aliases, char_name, general_category, is_bidi_control};
+use crate::{CharName, Item, UnicodeVersion, age, aliases, char_name, general_category, is_bidi_control};
 
 /// Appends what `query` finds as a JSON object: query, unicode, total, results.
 ///
@@ -34,12 +34,26 @@ pub fn write_search(
 
 /// Appends a found character as a JSON object: code point, char, name, age, category, aliases.
 pub(crate) fn write_result(out: &mut Vec<u8>, c: char) {
-    out.extend_from_slice(format!("{{\"codepoint\":\"U+{:04X}\",\"char\":", u32::from(c)).as_bytes());
+    out.extend_from_slice(format!("{{\"codepoint\":\"U+{:04X}\",", u32::from(c)).as_bytes());
+    write_character(out, c);
+    out.push(b'}');
+}
+
+/// Appends the members of a character, without braces around them: char, name, age, category, aliases.
+pub(crate) fn write_character(out: &mut Vec<u8>, c: char) {
+    out.extend_from_slice(b"\"char\":");
     write_char(out, c);
     out.extend_from_slice(b",\"name\":");
-    write_name(out, char_name(c).expect("only characters with a name are found"));
-    let age = age(c).expect("a character with a name has an age");
-    out.extend_from_slice(format!(",\"age\":\"{age}\",\"category\":").as_bytes());
+    match char_name(c) {
+        Some(name) => write_name(out, name),
+        None => write_string(out, &Item::Char(c).name()),
+    }
+    out.extend_from_slice(b",\"age\":");
+    match age(c) {
+        Some(age) => write!(out, "\"{age}\"").expect("memory is written"),
+        None => out.extend_from_slice(b"null"),
+    }
+    out.extend_from_slice(b",\"category\":");
     write_string(out, general_category(c).as_str());
     out.extend_from_slice(b",\"aliases\":");
     write_list(out, aliases(c), |out, alias| {
@@ -49,7 +63,6 @@ pub(crate) fn write_result(out: &mut Vec<u8>, c: char) {
         write_string(out, alias.text);
         out.push(b'}');
     });
-    out.push(b'}');
 }
 
 /// Appends a text as a JSON string.

@@ -1,5 +1,7 @@
 //! Names of Hangul syllables, as section 3.12 of the Unicode Standard composes them.
 
+use std::ops::RangeInclusive;
+
 /// The three parts of the name of the syllable `c`; `None` when it is no Hangul syllable.
 pub(super) fn parts(c: char) -> Option<[&'static str; 3]> {
     let index = u32::from(c).checked_sub(FIRST)?;
@@ -25,6 +27,39 @@ pub(crate) fn syllable_with(word: &str) -> Option<char> {
     let vowel = VOWELS.iter().position(|part| *part == &rest[..vowels])?;
     let trailing = TRAILING.iter().position(|part| *part == &rest[vowels..])?;
     char::from_u32(FIRST + ((leading * VOWELS.len() + vowel) * TRAILING.len() + trailing) as u32)
+}
+
+/// The runs of syllables, in no order, whose names end in a word that begins with `beginning`.
+pub(crate) fn syllables_beginning(beginning: &str) -> Vec<RangeInclusive<u32>> {
+    let mut runs = Vec::new();
+    let mut push = |index: usize, count: usize| {
+        let first = FIRST + index as u32;
+        runs.push(first..=first + count as u32 - 1);
+    };
+    let of_vowel = TRAILING.len();
+    let of_leading = VOWELS.len() * of_vowel;
+    for (leading, part) in LEADING.iter().enumerate() {
+        let at = leading * of_leading;
+        if part.starts_with(beginning) {
+            push(at, of_leading);
+            continue;
+        }
+        let Some(rest) = beginning.strip_prefix(part) else { continue };
+        for (vowel, part) in VOWELS.iter().enumerate() {
+            let at = at + vowel * of_vowel;
+            if part.starts_with(rest) {
+                push(at, of_vowel);
+                continue;
+            }
+            let Some(rest) = rest.strip_prefix(part) else { continue };
+            for (trailing, part) in TRAILING.iter().enumerate() {
+                if part.starts_with(rest) {
+                    push(at + trailing, 1);
+                }
+            }
+        }
+    }
+    runs
 }
 
 /// U+AC00 HANGUL SYLLABLE GA.
@@ -61,6 +96,18 @@ mod tests {
         }
         assert_eq!(parts('\u{ABFF}'), None);
         assert_eq!(parts('\u{D7A4}'), None);
+    }
+
+    #[test]
+    fn beginnings_are_those_of_the_words() {
+        for beginning in ["", "G", "GG", "GA", "E", "YEO", "GWAEL", "HIH", "ANG", "GGWAELB", "X", "GX", "GAX"]
+        {
+            let mut found: Vec<u32> = syllables_beginning(beginning).into_iter().flatten().collect();
+            found.sort_unstable();
+            let has_it = |c: &char| parts(*c).unwrap().concat().starts_with(beginning);
+            let expected: Vec<u32> = ('\u{AC00}'..='\u{D7A3}').filter(has_it).map(u32::from).collect();
+            assert_eq!(found, expected, "{beginning}");
+        }
     }
 
     #[test]

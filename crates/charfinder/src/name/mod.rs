@@ -6,7 +6,7 @@ mod tests;
 
 use std::fmt::{self, Write};
 
-pub(crate) use hangul::syllable_with;
+pub(crate) use hangul::{syllable_with, syllables_beginning};
 
 use crate::tables::{Tail, U16s, layout, tables};
 

@@ -1,13 +1,13 @@
 //! Numbers behind a label that says what they are: `utf8:e2999a`.
 
 use super::error::cut;
-use super::number::{append_bytes, code_point, is_hex, strip_prefix};
+use super::number::{append_bytes, code_point, has_digit, is_hex, strip_prefix};
 use super::{CODE_POINTS_MAX, Certainty, Notated, NotationError, NotationKind, units};
 use crate::CodePoint;
 
 /// `utf8:e2999a` and its like: a label says what the numbers are.
 pub(super) fn read_labelled(text: &str) -> Option<Notated<'_>> {
-    let (label, numbers) = text.split_once(':')?;
+    let (label, numbers) = text.split_once(':').or_else(|| after_encoding(text))?;
     let label = label.trim().to_ascii_lowercase().replace(['-', '_'], "");
     let digits = || -> String {
         let parts = numbers.split(|c: char| c.is_whitespace() || ",;-".contains(c));
@@ -31,6 +31,16 @@ pub(super) fn read_labelled(text: &str) -> Option<Notated<'_>> {
     };
     let is_empty = result.as_ref().is_ok_and(Vec::is_empty);
     (!is_empty).then(|| Notated::of(kind, text, Certainty::Certain, result))
+}
+
+/// What stands before and behind the blank after the name of an encoding: `UTF-8 E2 99 9A`.
+fn after_encoding(text: &str) -> Option<(&str, &str)> {
+    let (label, numbers) = text.split_once(char::is_whitespace)?;
+    let is_number = |part: &str| is_hex(strip_prefix(part, "0x").unwrap_or(part));
+    let is_read = strip_prefix(label, "UTF").is_some()
+        && has_digit(numbers)
+        && numbers.split_whitespace().all(is_number);
+    is_read.then_some((label, numbers))
 }
 
 /// The code points that `digits` are as the bytes of `encoding`.

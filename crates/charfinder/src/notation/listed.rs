@@ -17,7 +17,7 @@ pub(super) fn read<'a>(text: &'a str, readings: &mut Vec<Notated<'a>>) {
         readings.push(reading);
         return;
     }
-    match tokens(text) {
+    match tokens(before_unfinished(text)) {
         Some(tokens) => read_tokens(text, &tokens, readings),
         None => readings.extend(read_among_words(text)),
     }
@@ -104,6 +104,14 @@ fn read_unmarked<'a>(text: &'a str, tokens: &[Token<'_>], readings: &mut Vec<Not
             push(NotationKind::Utf8, Certainty::Likely, code_points);
         }
     }
+    // `ad` is a word, and `10` is no control: those are asked for by their names.
+    if let ([token], Ok(code_points)) = (tokens, numbers(16))
+        && (2..=3).contains(&token.digits.len())
+        && has_digit(token.digits)
+        && code_points.iter().all(|code_point| code_point.value() >= u32::from(' '))
+    {
+        push(NotationKind::BareHexadecimal, Certainty::Possible, code_points);
+    }
     let is_decimal = |digits: &str| digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
     if tokens.len() == 1
         && is_decimal(tokens[0].digits)
@@ -145,6 +153,27 @@ fn utf16_of(tokens: &[Token<'_>]) -> Option<Vec<CodePoint>> {
     if has_pair { units::from_utf16(&units).ok() } else { None }
 }
 
+/// The first side of a range whose other side has yet to be typed, such as `U+2654..U`; else all of `text`.
+fn before_unfinished(text: &str) -> &str {
+    let Some(end) = text.find(|c: char| ".…‥-–—−".contains(c)) else { return text };
+    let (first, rest) = (text[..end].trim_end(), &text[end..]);
+    let rest = rest.trim_start_matches(|c: char| ".…‥-–—−".contains(c)).trim_start();
+    let first_side = Token::new(first);
+    let is_begun = match first_side.mark {
+        Mark::Unicode | Mark::Hexadecimal => {
+            is_begun(rest) || BEGUN_MARKS.iter().any(|begun| begun.eq_ignore_ascii_case(rest))
+        }
+        Mark::None if !text[end..].starts_with('-') => first_side.is_code_point() && is_begun(rest),
+        _ => rest.is_empty(),
+    };
+    if is_begun { first } else { text }
+}
+
+/// Whether more digits are to be expected, because code points are seldom written with so few.
+fn is_begun(digits: &str) -> bool {
+    digits.len() < 4 && is_hex(digits)
+}
+
 /// A range of two code points, of which the first says that it is one.
 fn read_range(text: &str) -> Option<Notated<'_>> {
     let (first, last, is_dotted) = split_range(text)?;
@@ -171,6 +200,12 @@ fn read_range(text: &str) -> Option<Notated<'_>> {
     };
     let denoted = match (first.code_point(), last.code_point()) {
         (Ok(first), Ok(last)) if first <= last => Denoted::Range(first..=last),
+        // The second number has yet to be typed to its end.
+        (Ok(one), _)
+            if certainty == Certainty::Certain && first.digits.len() >= 4 && is_begun(last.digits) =>
+        {
+            Denoted::CodePoints(vec![one])
+        }
         (Ok(first), Ok(last)) => Denoted::Nothing(NotationError::RangeReversed { first, last }),
         (Err(error), _) | (_, Err(error)) => Denoted::Nothing(error),
     };
@@ -195,3 +230,6 @@ fn read_among_words(text: &str) -> Option<Notated<'_>> {
     let (start, end) = span?;
     Some(Notated::code_points(NotationKind::CodePoint, &text[start..end], Certainty::Likely, code_points))
 }
+
+/// What stands behind the sign of a range before there is a digit.
+const BEGUN_MARKS: [&str; 3] = ["U", "U+", "0x"];

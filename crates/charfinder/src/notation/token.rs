@@ -60,8 +60,8 @@ impl<'a> Token<'a> {
     pub(super) fn is_number(&self) -> bool {
         match self.mark {
             // `u+umlaut` is rather words, but `U+` and a digit is a code point, however broken.
-            Mark::Unicode => is_hex(self.digits) || has_digit(self.digits),
-            Mark::Hexadecimal => is_hex(self.digits),
+            Mark::Unicode => !self.digits.is_empty() && is_hex(self.digits) || has_digit(self.digits),
+            Mark::Hexadecimal => !self.digits.is_empty() && is_hex(self.digits),
             Mark::Plus => (4..=6).contains(&self.digits.len()) && is_hex(self.digits),
             Mark::Glyph | Mark::Decimal => true,
             Mark::None => {

@@ -8,6 +8,7 @@ use crate::terms::terms;
 use crate::terms::weight::base;
 use crate::{Field, Item, Language};
 
+use super::everyday;
 use super::found_in::{self, Best, FoundIn};
 use super::rank::{self, WORDS_MAX};
 use super::{Found, Group, Why};
@@ -19,17 +20,59 @@ pub(super) struct Foreign {
     pub(super) worth: u16,
     language: Language,
     field: Field,
+    /// The name of our own list that it was found by.
+    said: Option<&'static str>,
+}
+
+/// Whether `word`, which is folded, means something in some language.
+pub(super) fn is_word(word: &str) -> bool {
+    languages::word(word).is_some()
 }
 
 /// What all of `words`, which are folded, are said of in one and the same language; `own` are the user's languages, which count most.
 /// Each document once, ascending.
 pub(super) fn hits(words: &[String], own: &[Language]) -> Vec<Foreign> {
     let Some((_, others)) = words.split_last() else { return Vec::new() };
+    let is_english = words.iter().all(|word| terms().term(word).is_some());
+    let mut hits = annotated(words, others, is_english, own);
+    add_everyday(&mut hits, words, is_english, own);
+    hits
+}
+
+/// What the list of our own says of `words`, put among `hits`; words that are English are looked up in the user's languages alone.
+fn add_everyday(hits: &mut Vec<Foreign>, words: &[String], is_english: bool, own: &[Language]) {
+    let place = |language| own.iter().position(|own| is_of(language, *own));
+    for said in everyday::said(words, |language| !is_english || place(language).is_some()) {
+        let other = match place(said.language) {
+            Some(0) => 0,
+            Some(_) => SECOND_LANGUAGE_COST,
+            None if own.is_empty() => UNKNOWN_LANGUAGE_COST,
+            None => OTHER_LANGUAGE_COST,
+        };
+        let missing = said.letters_missing.min(LETTERS_MAX) as u16;
+        // The beginning of a single word is that of many.
+        let begun =
+            if missing == 0 || words.len() > 1 { missing } else { PREFIX_COST + LETTER_COST * missing };
+        let hit = Foreign {
+            document: said.document,
+            worth: base(Field::ShortName) + NAMED_WORTH - begun - other,
+            language: said.language,
+            field: Field::Everyday,
+            said: Some(said.text),
+        };
+        match hits.binary_search_by_key(&hit.document, |known| known.document) {
+            Ok(at) if hits[at].worth <= hit.worth => hits[at] = hit,
+            Ok(_) => {}
+            Err(at) => hits.insert(at, hit),
+        }
+    }
+}
+
+fn annotated(words: &[String], others: &[String], is_english: bool, own: &[Language]) -> Vec<Foreign> {
     // Most queries in English have a word that no other language has. The last is looked at last, because it may be a beginning.
     if others.iter().any(|word| !word.starts_with(is_spaceless) && languages::word(word).is_none()) {
         return Vec::new();
     }
-    let is_english = words.iter().all(|word| terms().term(word).is_some());
     let cost_of_others = match is_english {
         true => ENGLISH_WORD_COST,
         false if own.is_empty() => UNKNOWN_LANGUAGE_COST,
@@ -228,7 +271,7 @@ fn ranked(found: FoundIn, own: &[Language], cost_of_others: u16) -> Vec<Foreign>
         }
     }
     let hits = best_of.into_iter().filter_map(|(item, (worth, Reverse(language), field))| {
-        Some(Foreign { document: terms().document(item.to_u32())?, worth, language, field })
+        Some(Foreign { document: terms().document(item.to_u32())?, worth, language, field, said: None })
     });
     let mut hits: Vec<Foreign> = hits.collect();
     hits.sort_unstable_by_key(|hit| hit.document);
@@ -244,6 +287,9 @@ impl Foreign {
     /// The text that was found, with its language. The texts of the user's languages are looked up, for others the query has to do, because
     /// unpacking the texts of a language takes a while.
     pub(super) fn why(&self, words: &[String], own: &[Language]) -> Why {
+        if let Some(text) = self.said {
+            return Why { field: Some(self.field), text: text.to_owned(), language: Some(self.language) };
+        }
         let item = Item::from_u32(terms().item(self.document));
         let looked_up = item.filter(|_| own.iter().any(|own| is_of(self.language, *own))).and_then(|item| {
             let longest = words.iter().max_by_key(|word| word.len())?;

@@ -1,12 +1,14 @@
 //! The ranked search: the characters one means, best first, each with the reason why it was found.
 
 mod answer;
+mod everyday;
 mod foreign;
 mod found_in;
 mod ideographs;
 mod parts;
 mod query;
 mod rank;
+mod series;
 #[cfg(test)]
 mod tests;
 mod typo;
@@ -14,14 +16,15 @@ mod words;
 
 pub use answer::{Answer, Found, Group, Why};
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::fold::fold_words;
 use crate::notation::{Certainty, Denoted, Notated, NotationKind, notations};
-use crate::terms::terms;
+use crate::terms::{layout::command_term, terms};
 use crate::{
     Category, CodePointSet, Field, Finder, Item, Language, UnicodeVersion, entity, general_category,
-    is_known_in, languages,
+    is_known_in, languages, unihan,
 };
 use foreign::Foreign;
 use parts::{FoundBy, Parts};
@@ -99,14 +102,14 @@ impl Searcher {
         );
         let (before, behind): (Vec<_>, Vec<_>) =
             notated.iter().partition(|it| it.certainty < Certainty::Possible);
+        parts.add_given(self.denoted(&before));
         if let (true, Some(character)) = (!before.is_empty(), only_char(text)) {
             parts.add_given(foreign::called(character, &search.languages).into_iter().collect());
         }
-        parts.add_given(self.denoted(&before));
         parts.add_given(self.entity(text));
         for it in &notated {
-            if let (true, Denoted::Range(range)) = (it.is_certain(), &it.denoted) {
-                parts.add_set(Arc::new(CodePointSet::from_ranges([range.clone()]).known_in(self.version)));
+            if let (true, Denoted::Range(range)) = (it.certainty < Certainty::Possible, &it.denoted) {
+                parts.add_others_of(&CodePointSet::from_ranges([range.clone()]).known_in(self.version));
             }
         }
         if notated.is_empty() {
@@ -116,7 +119,9 @@ impl Searcher {
         if !certain {
             search.add_words(&mut parts, &query.words);
         }
-        parts.add_given(self.denoted(&behind));
+        // A number that is hardly a word may stand among what it finds as one, but behind the best of that.
+        let is_number = text.bytes().any(|byte| byte.is_ascii_digit());
+        parts.add_behind(self.denoted(&behind), is_number.then_some(NUMBERS_BEHIND));
         parts.page(page)
     }
 
@@ -158,16 +163,34 @@ struct Search<'a> {
 impl Search<'_> {
     /// What the words of `text` find; where they find nothing, what is near.
     fn add_words(&self, parts: &mut Parts, text: &str) {
+        self.add_command(parts, text);
         let mut folded = fold_words(text);
         folded.truncate(rank::WORDS_MAX);
         if folded.is_empty() {
             return self.add_signs(parts, text);
         }
-        let words = words::look_up(&folded);
+        let mut words = words::look_up(&folded);
+        self.add_digraph(parts, &mut words, text);
         let foreign = foreign::hits(&folded, &self.languages);
+        let mut ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        if self.reads_pinyin(text) {
+            // Whoever types a tone mark means the reading; folded, the word is found in names by chance.
+            parts
+                .add_ideographs(ideographs.extract_if(.., |found| found.field() == Field::Reading).collect());
+        }
         self.add_ranked(parts, Group::Match, words.clone(), foreign, &folded);
         self.add_composed(parts, text);
-        let ideographs = ideographs::find(text, &folded, self.version, self.conditions);
+        // A result may lack `of`, so that it must not go away between `scales` and `scales of`.
+        if let (..FEW, Some(others)) = (parts.len(), words::before_unfinished(&words)) {
+            let before = &folded[..folded.len() - 1];
+            self.add_ranked(
+                parts,
+                Group::Match,
+                others.to_vec(),
+                foreign::hits(before, &self.languages),
+                before,
+            );
+        }
         if parts.len() > 0 {
             return parts.add_ideographs(ideographs);
         }
@@ -185,6 +208,15 @@ impl Search<'_> {
         }
     }
 
+    /// Whether `text` is rather a syllable of pinyin with its tone mark than a word with an accent, as other languages of the user have.
+    fn reads_pinyin(&self, text: &str) -> bool {
+        let is_other =
+            |language: &Language| !language.tag().starts_with("zh") && *language != Language::ENGLISH;
+        only_char(text).is_none()
+            && !self.languages.iter().any(is_other)
+            && unihan::tone_number(text).is_some()
+    }
+
     fn add_ranked(
         &self,
         parts: &mut Parts,
@@ -193,7 +225,8 @@ impl Search<'_> {
         foreign: Vec<Foreign>,
         folded: &[String],
     ) {
-        let hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        let mut hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        series::level(&mut hits, &words);
         let languages = self.languages.clone();
         parts.add_ranked(group, hits, FoundBy { words, foreign, folded: folded.to_vec(), languages });
     }
@@ -227,14 +260,40 @@ impl Search<'_> {
         self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
     }
 
-    fn add_composed(&self, parts: &mut Parts, text: &str) {
-        let matches = Finder::new(self.version).find_composed(text);
-        if self.conditions.is_empty() || matches.total() == 0 {
-            return parts.add_composed(matches);
+    /// A command of LaTeX that is hardly a word, such as `\'{e}` or `\L`.
+    fn add_command(&self, parts: &mut Parts, text: &str) {
+        let command = command_term(text);
+        if let (true, Some(term)) = (text.starts_with('\\'), terms().term(&command)) {
+            let word = Word::standing_for(&command, [(term, 0)]);
+            self.add_ranked(parts, Group::Match, vec![word], Vec::new(), &[]);
         }
-        let set = CodePointSet::from_ranges(matches.runs());
-        let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
-        parts.add_set(Arc::new(set));
+    }
+
+    /// A digraph with a letter in it: one with a sign, such as `=e`, is hardly a word, and may be typed in either order as in Vim, but one
+    /// such as `OK` can be a word.
+    fn add_digraph(&self, parts: &mut Parts, words: &mut [Word], text: &str) {
+        let [word] = words else { return };
+        let (2, true) = (text.len(), text.is_ascii()) else { return };
+        let term = terms().term(text);
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return term.into_iter().for_each(|term| word.stand_also_for(term));
+        }
+        let turned = || terms().term(&text.chars().rev().collect::<String>());
+        let Some(term) = term.or_else(turned) else { return };
+        self.add_ranked(parts, Group::Match, vec![Word::standing_for(text, [(term, 0)])], Vec::new(), &[]);
+    }
+
+    fn add_composed(&self, parts: &mut Parts, text: &str) {
+        let finder = Finder::new(self.version);
+        for matches in [finder.find_composed(text), finder.find_composed_beginning(text)] {
+            if self.conditions.is_empty() || matches.total() == 0 {
+                parts.add_composed(matches);
+                continue;
+            }
+            let set = CodePointSet::from_ranges(matches.runs());
+            let set = self.conditions.iter().fold(set, |set, condition| set.intersection(condition));
+            parts.add_others_of(&set);
+        }
     }
 
     /// Results for the words that look like those of the query.
@@ -255,23 +314,46 @@ impl Search<'_> {
         }
     }
 
-    /// Results that have the words of the query but one, the shortest first.
+    /// Results that have the words of the query but those that mean nothing; where each means something, those that have all but one, and
+    /// the first to be left out is the one that says least. What was left out is told.
     fn add_partial(&self, parts: &mut Parts, words: &[Word], folded: &[String]) {
-        if folded.len() < 2 {
-            return;
+        let known = |text: &String| words.iter().find(|word| word.text == *text);
+        let postings = |text: &String| known(text).map_or(0, Word::postings_count);
+        let unknown: Vec<usize> = (0..folded.len())
+            .filter(|at| postings(&folded[*at]) == 0 && !foreign::is_word(&folded[*at]))
+            .collect();
+        let mut rests: Vec<Vec<usize>> = Vec::new();
+        if unknown.is_empty() {
+            rests.extend((0..folded.len()).map(|at| vec![at]));
+            rests.sort_by_key(|at| {
+                let text = &folded[at[0]];
+                (Reverse(postings(text)), text.chars().count())
+            });
+        } else {
+            rests.push(unknown);
         }
-        let mut order: Vec<usize> = (0..folded.len()).collect();
-        order.sort_by_key(|at| folded[*at].chars().count());
-        for left_out in order {
-            let mut rest = folded.to_vec();
-            let text = rest.remove(left_out);
+        let mut left_out: Vec<String> = Vec::new();
+        for without in rests.iter().filter(|without| without.len() < folded.len()) {
+            let (out, rest): (Vec<_>, Vec<_>) = (0..folded.len()).partition(|at| without.contains(at));
+            let texts = |places: &[usize]| places.iter().map(|at| folded[*at].clone()).collect::<Vec<_>>();
+            let (out, rest) = (texts(&out), texts(&rest));
             let mut fewer = words.to_vec();
-            fewer.retain(|word| word.text != text);
+            fewer.retain(|word| rest.contains(&word.text));
             if fewer.iter().all(|word| word.is_optional) {
                 fewer.clear();
             }
             let foreign = foreign::hits(&rest, &self.languages);
+            let before = parts.len();
             self.add_ranked(parts, Group::Partial, fewer, foreign, &rest);
+            if parts.len() > before {
+                left_out.push(format!("`{}`", out.join(" ")));
+            }
+        }
+        if !left_out.is_empty() {
+            left_out.dedup();
+            parts
+                .notices
+                .push(format!("nothing has all of the words, so {} was left out", left_out.join(" or ")));
         }
     }
 }
@@ -323,6 +405,10 @@ fn floor_char_boundary(text: &str, bytes: usize) -> usize {
     (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
+/// How many results by words stand before what a number such as `41` may denote.
+const NUMBERS_BEHIND: usize = 8;
+/// Fewer results than this are few: more fit on a screen.
+const FEW: usize = 20;
 /// What a slip costs.
 const SLIP_COST: u16 = 120;
 /// What people who lack a key for it write in ASCII, beside what RFC 1345 has.

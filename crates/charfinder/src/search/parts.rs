@@ -54,7 +54,7 @@ impl Part {
                 CodePoint::new(item.to_u32()).is_some_and(|code_point| set.contains(code_point))
             }
             Self::Ideographs(found) => found.iter().any(|found| found.item() == item),
-            Self::Composed { .. } => false,
+            Self::Composed { matches, .. } => char::from_u32(item.to_u32()).is_some_and(|c| matches.has(c)),
         }
     }
 
@@ -101,11 +101,23 @@ impl Parts {
         self.parts.push(Part::Given(found));
     }
 
+    /// Adds results as they stand, behind all others or, where there are more ranked ones than `among`, behind so many of those.
+    pub(super) fn add_behind(&mut self, found: Vec<Found>, among: Option<usize>) {
+        self.add_given(found);
+        let is_long = |part: &Part| matches!(part, Part::Ranked { hits, .. } if among.is_some_and(|count| hits.len() > count));
+        let (Some(at), Some(count)) = (self.parts.iter().position(is_long), among) else { return };
+        if let (Some(found), Part::Ranked { group, hits, by }) = (self.parts.pop(), &mut self.parts[at]) {
+            hits.select_nth_unstable_by(count, |one, other| other.cmp(one));
+            let rest = Part::Ranked { group: *group, hits: hits.split_off(count), by: by.clone() };
+            self.parts.splice(at + 1..at + 1, [found, rest]);
+        }
+    }
+
     /// Adds what was found by `words`.
     pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
         if !self.parts.is_empty() {
             let known: found_in::Known<u16> = self.parts.iter().flat_map(Part::documents).collect();
-            hits.retain(|hit| !known.contains(&hit.document()));
+            hits.retain(|hit| !known.contains(&hit.document()) && !self.is_in_set(hit.document()));
         }
         self.parts.push(Part::Ranked { group, hits, by });
     }
@@ -124,23 +136,36 @@ impl Parts {
         self.parts.push(Part::Ideographs(found));
     }
 
-    /// Adds the characters of a set. It comes first, alone.
+    /// Whether a set has the item of `document`.
+    fn is_in_set(&self, document: u16) -> bool {
+        let code_point = CodePoint::new(terms().item(document));
+        let mut sets = self.parts.iter().filter(|part| matches!(part, Part::Set(_)));
+        code_point.is_some_and(|code_point| sets.any(|set| set.has(Item::from(code_point))))
+    }
+
+    /// Adds the characters of a set. None of them is in another part yet.
     pub(super) fn add_set(&mut self, set: Arc<CodePointSet>) {
         self.parts.push(Part::Set(set));
     }
 
     /// Adds the characters whose names are composed.
     pub(super) fn add_composed(&mut self, matches: Matches) {
-        if matches.total() == 0 {
-            return;
+        if matches.total() > 0 {
+            let twice = self.chars().filter(|c| matches.has(*c)).collect();
+            self.parts.push(Part::Composed { matches, twice });
         }
-        let is_in = |c: char| {
-            let before = u32::from(c).checked_sub(1).and_then(char::from_u32);
-            before.is_some_and(|before| matches.clone().after(before).next() == Some(c))
-        };
-        let others = self.parts.iter().flat_map(Part::documents).map(|document| terms().item(document));
-        let twice = others.filter_map(char::from_u32).filter(|c| is_in(*c)).collect();
-        self.parts.push(Part::Composed { matches, twice });
+    }
+
+    /// Adds those of a set that no part has.
+    pub(super) fn add_others_of(&mut self, set: &CodePointSet) {
+        let known = self.chars().map(|c| CodePoint::from(c)..=CodePoint::from(c));
+        let others = set.difference(&CodePointSet::from_ranges(known));
+        self.add_set(Arc::new(others));
+    }
+
+    /// The characters that were found one by one.
+    fn chars(&self) -> impl Iterator<Item = char> {
+        self.parts.iter().flat_map(Part::items).filter_map(char::from_u32)
     }
 
     /// The part of the answer that `page` asks for.
@@ -160,13 +185,20 @@ impl Parts {
 }
 
 impl Part {
+    /// The items that were found one by one.
+    fn items(&self) -> Vec<u32> {
+        match self {
+            Self::Given(found) => found.iter().map(|found| found.item.to_u32()).collect(),
+            Self::Ranked { hits, .. } => hits.iter().map(|hit| terms().item(hit.document())).collect(),
+            Self::Ideographs(found) => found.iter().map(|found| found.item().to_u32()).collect(),
+            Self::Set(_) | Self::Composed { .. } => Vec::new(),
+        }
+    }
+
     fn documents(&self) -> Vec<u16> {
         match self {
-            Self::Given(found) => {
-                found.iter().filter_map(|found| terms().document(found.item.to_u32())).collect()
-            }
             Self::Ranked { hits, .. } => hits.iter().map(|hit| hit.document()).collect(),
-            Self::Set(_) | Self::Ideographs(_) | Self::Composed { .. } => Vec::new(),
+            _ => self.items().into_iter().filter_map(|item| terms().document(item)).collect(),
         }
     }
 }

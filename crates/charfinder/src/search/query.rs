@@ -32,16 +32,25 @@ impl Query {
                 Err(error) => query.notices.push(format!("not a set: {error}")),
             }
         }
+        if looks_like_begun_set(text)
+            && let Err(error) = CodePointSet::parse(text)
+        {
+            query.notices.push(format!("read as words, for it is not a set: {error}"));
+        }
         for token in tokens(text) {
             match token.split_once(':') {
                 Some((name, value)) if !value.is_empty() && query.take(name, value.trim_matches('"')) => {}
                 _ => {
+                    query.notices.extend(without_value(token));
                     query.words.push_str(token);
                     query.words.push(' ');
                 }
             }
         }
         query.words.truncate(query.words.trim_end().len());
+        if let (Some(language), true) = (query.language, query.words.is_empty()) {
+            query.notices.push(format!("lang:{} needs words to look for beside it", language.tag()));
+        }
         query
     }
 
@@ -76,6 +85,22 @@ fn looks_like_set(text: &str) -> bool {
     let begins = ["[", "\\p{", "\\P{", "\\p", "\\P"].iter().any(|start| text.starts_with(start));
     begins && text.chars().nth(2).is_some() && text.ends_with([']', '}'])
         || text.starts_with("[:") && text.ends_with(":]")
+}
+
+/// Whether `text` begins like a set, more than `[a` or LaTeX's `\pi`, and does not end like one.
+fn looks_like_begun_set(text: &str) -> bool {
+    let begins = ["[", "\\p{", "\\P{"].iter().any(|start| text.starts_with(start));
+    begins && text.chars().nth(2).is_some() && !looks_like_set(text)
+}
+
+/// What to say of a filter without its value.
+fn without_value(token: &str) -> Option<String> {
+    let name = token.strip_suffix(':')?;
+    if name.eq_ignore_ascii_case("lang") {
+        return Some("lang: takes a language: lang:fr".to_owned());
+    }
+    let (name, what) = FILTERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some(format!("{name}: takes {what}"))
 }
 
 /// The parts between white space; quotation marks hold a value together: `block:"chess symbols"`.
@@ -120,11 +145,26 @@ mod tests {
             ("is:blorp", "blorp"),
             ("lang:zzz sun", "zzz"),
             ("[\\p{Nonsense}]", "Nonsense"),
+            ("[a-z", "not closed by `]`"),
+            ("[abc", "not closed by `]`"),
+            ("\\p{L", "not a set"),
+            ("block:", "block:arrows"),
+            ("king Age:", "age:15.0"),
+            ("lang:", "lang:fr"),
+            ("lang:fr", "lang:fr needs words"),
+            ("lang:fr gc:Lu", "lang:fr needs words"),
         ] {
             let query = Query::read(text);
             assert!(query.notices.iter().any(|notice| notice.contains(part)), "{text}: {:?}", query.notices);
         }
         assert_eq!(Query::read(&"gc:Lu ".repeat(20)).conditions.len(), CONDITIONS_MAX);
+    }
+
+    #[test]
+    fn what_is_plain_is_not_remarked_upon() {
+        for text in ["[", "[]", "[a", "\\pi", "\\parallel", "a:", ":smile:", "lang:fr soleil", "arrow ]"] {
+            assert_eq!(Query::read(text).notices, [""; 0], "{text}");
+        }
     }
 
     #[test]

@@ -10,19 +10,32 @@ use super::words::Word;
 use crate::Field;
 use crate::tables::U16s;
 use crate::terms::weight::{base, left_over, phrase_worth};
-use crate::terms::{TermList, Terms, terms};
+use crate::terms::{PhraseTerms, TermList, Terms, terms};
 
-/// A document and its score, so that the better of two is the greater number: of equal scores the lower document is the better.
+/// A document and its score, so that the better of two is the greater number: of equal scores the lower place is the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hit(u32);
+pub(super) struct Hit(u64);
 
 impl Hit {
+    /// Among equal scores a document has its own place: no two have the same.
     pub(super) fn new(score: u16, document: u16) -> Self {
-        Self(u32::from(score) << 16 | u32::from(!document))
+        Self::at_place(score, document, document)
+    }
+
+    pub(super) fn at_place(score: u16, place: u16, document: u16) -> Self {
+        Self(u64::from(score) << 32 | u64::from(!place) << 16 | u64::from(document))
+    }
+
+    pub(super) fn score(self) -> u16 {
+        (self.0 >> 32) as u16
+    }
+
+    pub(super) fn place(self) -> u16 {
+        !((self.0 >> 16) as u16)
     }
 
     pub(super) fn document(self) -> u16 {
-        !(self.0 as u16)
+        self.0 as u16
     }
 }
 
@@ -51,6 +64,14 @@ pub(super) fn best_phrase(document: u16, words: &[Word], joined: Option<u16>) ->
             .max_by_key(|best| best.worth)
     });
     phrase.into_iter().chain(joined).max_by_key(|best| best.worth)
+}
+
+/// What `phrase` is worth for `words`; `None` when a word that is not optional is not in it.
+pub(super) fn worth_of(phrase: &PhraseTerms, words: &[Word]) -> Option<u16> {
+    let words = &words[..words.len().min(WORDS_MAX)];
+    let required = required(words);
+    let looked_at = look_at(terms(), phrase.terms, words)?;
+    (looked_at.found & required == required).then(|| looked_at.worth_of_whole(phrase.field, words))
 }
 
 /// The best phrase of a document.
@@ -105,6 +126,11 @@ fn collect_several(scratch: &mut Scratch, words: &[Word]) {
     }
 }
 
+/// Whether a phrase of `field` is a name that the standard gives.
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Name | Field::Correction | Field::Control | Field::Alternate)
+}
+
 /// The words as one, as names for machines write them: `right arrow` is `rightarrow` to LaTeX.
 pub(super) fn joined(words: &[Word]) -> Option<u16> {
     if words.len() < 2 {
@@ -140,16 +166,12 @@ fn evaluate(terms: &Terms, document: u16, words: &[Word]) -> Option<Best> {
     for phrase in terms.phrases(document) {
         let Some(looked_at) = look_at(terms, phrase.terms, words) else { continue };
         found |= looked_at.found;
-        let best = Best { worth: looked_at.worth(phrase.field), field: phrase.field, text: phrase.text };
+        let best = |worth| Best { worth, field: phrase.field, text: phrase.text };
         if looked_at.found & required == required {
-            let missing = words.len() as u16 - looked_at.found.count_ones() as u16;
-            keep_better(
-                &mut whole,
-                Best { worth: best.worth.saturating_sub(missing * OPTIONAL_COST), ..best },
-            );
+            keep_better(&mut whole, best(looked_at.worth_of_whole(phrase.field, words)));
             continue;
         }
-        keep_better(&mut part, best);
+        keep_better(&mut part, best(looked_at.worth(phrase.field)));
         let scattered = phrase_worth(phrase.field, SCATTERED_COST).saturating_sub(looked_at.costs);
         for (_, worth) in worths.iter_mut().enumerate().filter(|(at, _)| looked_at.found & 1 << at != 0) {
             *worth = scattered.max(*worth);
@@ -186,6 +208,21 @@ struct LookedAt {
 }
 
 impl LookedAt {
+    /// Whether it is the words, all of them, as they stand, and nothing more.
+    fn is_all_of(&self, words: &[Word]) -> bool {
+        words.len() > 1
+            && self.found.count_ones() as usize == words.len()
+            && self.costs == 0
+            && self.left_over == 0
+    }
+
+    /// What a phrase is worth that has all of `words` but optional ones.
+    fn worth_of_whole(&self, field: Field, words: &[Word]) -> u16 {
+        let missing = words.len() as u16 - self.found.count_ones() as u16;
+        let more = if self.is_all_of(words) && is_name(field) { WHOLE_NAME_WORTH } else { 0 };
+        (self.worth(field) + more).saturating_sub(missing * OPTIONAL_COST)
+    }
+
     fn worth(&self, field: Field) -> u16 {
         phrase_worth(field, self.left_over).saturating_sub(self.costs)
     }
@@ -271,6 +308,9 @@ thread_local! {
 pub(super) const WORDS_MAX: usize = 16;
 /// How many terms of a word are looked up for a document, before it is looked at itself.
 const TERMS_LOOKED_UP_MAX: usize = 4;
+/// The query is a name of the standard, word for word. A single word is sooner what something is called: who types `sun` means the sun,
+/// and not the sign of astronomers that has this name.
+const WHOLE_NAME_WORTH: u16 = 48;
 /// The words of the query stand in another order.
 const ORDER_COST: u16 = 6;
 /// An optional word is missing.

@@ -54,6 +54,11 @@ impl Word {
         self.alternatives.iter().map(|alternative| terms().postings_count(&alternative.terms)).sum()
     }
 
+    /// Lets the word stand for `term` as well, at no cost.
+    pub(super) fn stand_also_for(&mut self, term: u16) {
+        self.alternatives.push(Alternative::of(term, 0));
+    }
+
     /// A word that stands for exactly these terms, each with its cost.
     pub(super) fn standing_for(text: &str, alternatives: impl IntoIterator<Item = (u16, u16)>) -> Self {
         Self {
@@ -78,6 +83,9 @@ pub(super) fn look_up(folded: &[String]) -> Vec<Word> {
         word.alternatives.extend(related(terms, text));
         if at == last {
             word.alternatives.extend(beginning(terms, text, &word, folded.len() == 1));
+            if folded.len() > 1 {
+                word.alternatives.extend(beginning_synonyms(terms, text));
+            }
         }
         word.is_optional = GENERIC_WORDS.contains(&text.as_str());
         words.push(word);
@@ -86,6 +94,13 @@ pub(super) fn look_up(folded: &[String]) -> Vec<Word> {
         words.iter_mut().for_each(|word| word.is_optional = false);
     }
     words
+}
+
+/// The words before the last, where that may be the beginning of a generic one; `None` where it is not, or where no other is required.
+pub(super) fn before_unfinished(words: &[Word]) -> Option<&[Word]> {
+    let (last, others) = words.split_last()?;
+    let is_begun = !last.is_optional && GENERIC_WORDS.iter().any(|word| word.starts_with(&last.text));
+    (is_begun && others.iter().any(|word| !word.is_optional)).then_some(others)
 }
 
 /// The terms that begin with `text`. One letter begins too many words to mean any, unless others stand before it.
@@ -97,6 +112,20 @@ fn beginning(terms: &Terms, text: &str, word: &Word, is_alone: bool) -> Option<A
     let range = terms.with_prefix(text);
     let cost = if is_letter { LETTER_COST } else { PREFIX_COST };
     (!range.is_empty()).then_some(Alternative { terms: range, cost, prefix_bytes: text.len() })
+}
+
+/// The terms that words beginning with `text` mean. Numbers begin with each other by chance.
+fn beginning_synonyms(terms: &Terms, text: &str) -> Vec<Alternative> {
+    let is_begun =
+        |word: &str| word.len() > text.len() && word.starts_with(text) && !text.starts_with(char::is_numeric);
+    let cost = if text.len() == 1 { LETTER_COST } else { PREFIX_COST };
+    let begun = SYNONYMS.iter().filter(|(word, _)| is_begun(word));
+    let known = begun.flat_map(|(word, meanings)| {
+        let more = (word.len() - text.len()).min(MORE_LETTERS_MAX);
+        let cost = cost + SYNONYM_COST + MORE_LETTER_COST * more as u16;
+        meanings.iter().filter_map(|meaning| terms.term(meaning)).map(move |term| Alternative::of(term, cost))
+    });
+    known.collect()
 }
 
 /// Terms that mean the same: synonyms, the singular of a plural, the word for a number.
@@ -150,6 +179,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("lowercase", &["small"]),
     ("power", &["superscript"]),
     ("index", &["subscript"]),
+    ("circle", &["circled"]),
     ("letters", &["letter"]),
     ("0", &["zero"]),
     ("1", &["one"]),

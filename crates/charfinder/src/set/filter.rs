@@ -1,4 +1,4 @@
-//! The filters of queries: `block:arrows`, `script:greek`, `gc:Sm`, `age:<=6.3`, `is:emoji`.
+//! The filters of queries: `block:arrows`, `script:greek`, `gc:Sm`, `age:<=6.3`, `is:emoji`, `radical:85+3`, `strokes:9`.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,22 +7,27 @@ use thiserror::Error;
 use super::error::echoed;
 use super::selector::{Selector, did_you_mean, named, names_that_stand_alone};
 use super::suggest::nearest;
-use super::{CodePointSet, parse};
+use super::{CodePointSet, ideograph, parse};
 use crate::UnicodeVersion;
 use crate::property::{Block, Category, Script, loose};
 
 /// The filters that [`filter`] knows, each with the words that stand for it in the texts for people.
-pub const FILTERS: [(&str, &str); 5] = [
+pub const FILTERS: [(&str, &str); 7] = [
     ("block", "a block, or part of its name: block:arrows"),
     ("script", "a script by name or code, with what else is used in it: script:greek, script:Grek"),
     ("gc", "a general category or a group of them: gc:Sm, gc:symbol"),
     ("age", "the version that assigned it: age:15.0, age:<=6.3, age:15.0..18.0"),
     ("is", "a kind of character or a property: is:emoji, is:invisible, is:bidi-control"),
+    (
+        "radical",
+        "ideographs under a radical, and with strokes beside it: radical:85, radical:85+3, radical:水+3..5",
+    ),
+    ("strokes", "ideographs by strokes: strokes:9, strokes:9..11, strokes:<=3"),
 ];
 
 /// The code points that `name:value` lets through. Several values with commas between them, at most 16, let through what any of them does.
 ///
-/// Sets are made at first use and kept, so asking again costs a look into a table; whether a code point is in one is told in some
+/// Sets are made at first use and kept, except those of ideographs, so asking again costs a look into a table; whether a code point is in one is told in some
 /// nanoseconds. Names are matched loosely (UAX #44, LM3); `block` and `script` take a part of a name as well, if it has three
 /// letters or more.
 ///
@@ -39,7 +44,8 @@ pub const FILTERS: [(&str, &str); 5] = [
 /// ```
 ///
 /// # Errors
-/// When there is no filter `name`, or it has no such value; none is longer than 200 bytes; or there are more than 16. The error says what there is.
+/// When there is no filter `name`, it has no such value, or there are more than 16; none is longer than 200 bytes. The error says what
+/// there is.
 pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError> {
     let (filter, of_name): (_, Named) = match &*loose(name) {
         "block" | "blk" => ("block", block),
@@ -48,6 +54,8 @@ pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError>
         "age" => ("age", age),
         // `loose` drops a leading `is` unless it is alone.
         "is" => ("is", kind),
+        "radical" => ("radical", ideograph::with_radical),
+        "strokes" => ("strokes", ideograph::with_strokes),
         _ => return Err(FilterError::UnknownFilter { name: echoed(name) }),
     };
     let of_one = |value: &str| {
@@ -57,11 +65,11 @@ pub fn filter(name: &str, value: &str) -> Result<Arc<CodePointSet>, FilterError>
         }
         of_name(value)
     };
-    let mut values = value.split(',');
-    let first = of_one(values.next().unwrap_or_default())?;
-    if values.clone().count() > VALUES_MAX {
+    if value.split(',').nth(VALUES_MAX).is_some() {
         return Err(FilterError::TooManyValues { filter });
     }
+    let mut values = value.split(',');
+    let first = of_one(values.next().unwrap_or_default())?;
     values.try_fold(first, |set, value| Ok(Arc::new(set.union(of_one(value)?.as_ref()))))
 }
 
@@ -78,7 +86,7 @@ pub fn is_filter_names() -> impl ExactSizeIterator<Item = &'static str> {
 #[non_exhaustive]
 pub enum FilterError {
     /// No filter has this name.
-    #[error("there is no filter {name:?}; there are block, script, gc, age and is")]
+    #[error("there is no filter {name:?}; there are block, script, gc, age, is, radical and strokes")]
     UnknownFilter {
         /// The name, cut after 40 characters.
         name: String,
@@ -93,8 +101,8 @@ pub enum FilterError {
         /// What is allowed: a value that looks like it, or some of those there are.
         allowed: String,
     },
-    /// There are more values than 16.
-    #[error("{filter}: has more than {} values", VALUES_MAX + 1)]
+    /// The filter has more than 16 values, with commas between them.
+    #[error("{filter}: takes at most {VALUES_MAX} values at once")]
     TooManyValues {
         /// The name of the filter.
         filter: &'static str,
@@ -102,7 +110,7 @@ pub enum FilterError {
 }
 
 impl FilterError {
-    fn unknown_value(filter: &'static str, value: &str, allowed: String) -> Self {
+    pub(super) fn unknown_value(filter: &'static str, value: &str, allowed: String) -> Self {
         Self::UnknownValue { filter, value: echoed(value), allowed }
     }
 }
@@ -210,8 +218,8 @@ fn is_part(part: &str, name: &str) -> bool {
 /// The shortest part of a name that is looked for.
 const PART_CHARS_MIN: usize = 3;
 
-/// How many values a filter takes beside the first one.
-const VALUES_MAX: usize = 15;
+/// How many values a filter takes.
+const VALUES_MAX: usize = 16;
 
 /// How long one of them may be: more than any name.
 const VALUE_BYTES_MAX: usize = 200;

@@ -5,6 +5,7 @@
 
 mod error;
 mod filter;
+mod ideograph;
 mod named;
 mod parse;
 mod selector;

@@ -241,7 +241,11 @@ fn filters_let_through_what_they_name() {
 #[test]
 fn a_filter_that_is_not_understood_says_what_there_is() {
     for (name, value, expected) in [
-        ("color", "red", r#"there is no filter "color"; there are block, script, gc, age and is"#),
+        (
+            "color",
+            "red",
+            r#"there is no filter "color"; there are block, script, gc, age, is, radical and strokes"#,
+        ),
         ("block", "arows", r#"block: has no value "arows"; did you mean `Arrows`?"#),
         ("script", "greke", r#"script: has no value "greke"; did you mean `Greek`?"#),
         ("gc", "upercase letter", r#"gc: has no value "upercase letter"; did you mean `Uppercase_Letter`?"#),
@@ -249,6 +253,9 @@ fn a_filter_that_is_not_understood_says_what_there_is() {
     ] {
         assert_eq!(filter(name, value).unwrap_err().to_string(), expected);
     }
+    let values = |count| vec!["Lu"; count].join(",");
+    assert!(filter("gc", &values(16)).is_ok());
+    assert_eq!(filter("gc", &values(17)).unwrap_err().to_string(), "gc: takes at most 16 values at once");
     for value in ["", "6.9", "<", "6.0..", "=x"] {
         let text = filter("age", value).unwrap_err().to_string();
         assert!(text.contains("versions are 1.1, 2.0"), "{text}");

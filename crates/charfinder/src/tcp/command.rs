@@ -75,7 +75,7 @@ const LANGUAGES_MAX: usize = 8;
 pub(super) const HELP: &[&str] = &[
     "words                 characters with all these words in their names",
     ".ranked on            best first, by names, aliases, keywords in all languages, notations; understands",
-    "                      block: script: gc: age: is: lang: and sets such as [\\p{Greek}&\\p{Lu}]",
+    "                      block: script: gc: age: is: radical: strokes: lang: and sets such as [\\p{Greek}&\\p{Lu}]",
     ".ranked off           the book's search again",
     ".lang fr              keywords in these languages count most (ranked search)",
     ".limit 50             results of a ranked search at most",

@@ -6,7 +6,8 @@ use super::command::Command;
 use super::session::PROMPT;
 use crate::describe::Description;
 use crate::{
-    CodePoint, Found, Glyph, Group, Item, OneLine, Page, Phrase, Searcher, UnicodeVersion, book, phrases,
+    Answer, CodePoint, Found, Glyph, Group, Item, OneLine, Page, Phrase, Searcher, UnicodeVersion, book,
+    phrases,
 };
 
 /// The state of a session's ranked search.
@@ -84,7 +85,7 @@ impl Ranked {
         if sent < answer.total {
             out.push_str(&format!("… {} more\r\n", answer.total - sent));
         }
-        out.push_str(&book::status(query, answer.total, self.searcher.version()));
+        out.push_str(&book::status(query, matches(&answer), self.searcher.version()));
         out.push_str("\r\n");
         conn.write_all(out.as_bytes()).await?;
         conn.write_all(PROMPT).await?;
@@ -108,12 +109,18 @@ impl Ranked {
     }
 }
 
+/// How many results the status tells of: what was guessed is no match.
+fn matches(answer: &Answer) -> usize {
+    let is_guess = answer.found.first().is_some_and(|found| found.group == Group::DidYouMean);
+    if is_guess { 0 } else { answer.total }
+}
+
 /// The line before the results of a group.
 fn heading(group: Group) -> &'static str {
     match group {
         Group::Literal => "What it denotes:\r\n",
         Group::Match => "What has the words:\r\n",
-        Group::Partial => "What has all words but one:\r\n",
+        Group::Partial => "What has some of the words:\r\n",
         Group::DidYouMean => "Did you mean:\r\n",
     }
 }
@@ -123,9 +130,11 @@ fn heading(group: Group) -> &'static str {
 fn write_line(out: &mut String, found: &Found) {
     let item = found.item;
     let code_points: Vec<CodePoint> = item.code_points().collect();
-    let name = item.name();
+    let name = item.known_as();
     out.push_str(&format!("{:<7}\t{}\t{name}", joined(&code_points), Glyph::picture(&code_points)));
-    if found.why.text != name {
+    let is_told =
+        |text: &str| text == item.name() || name.strip_suffix(text).is_some_and(|rest| rest.ends_with("> "));
+    if !is_told(&found.why.text) {
         let language = found.why.language.map(|language| format!(" {language}")).unwrap_or_default();
         let field = found.why.field.map_or("", |field| field.as_str());
         let separator = if field.is_empty() { "" } else { ": " };
@@ -145,7 +154,7 @@ fn told(notice: &str) -> String {
 /// Appends a heading, and the sections of the description with a line for each fact; of a sequence its names and its characters.
 fn describe(lines: &mut Vec<String>, item: Item) {
     let code_points: Vec<CodePoint> = item.code_points().collect();
-    lines.push(format!("{}\t{}\t{}", joined(&code_points), Glyph::picture(&code_points), item.name()));
+    lines.push(format!("{}\t{}\t{}", joined(&code_points), Glyph::picture(&code_points), item.known_as()));
     if let [one] = code_points.as_slice() {
         for section in Description::of(*one).sections() {
             lines.push(section.title.to_owned());
@@ -188,7 +197,7 @@ mod tests {
     #[test]
     fn what_is_no_character_is_shown_too() {
         assert_eq!(show("U+D800").0[0], "U+D800\tD800\t<surrogate-D800>");
-        assert_eq!(show("U+000A").0[0], "U+000A\t␊\t<control-000A>");
+        assert_eq!(show("U+000A").0[0], "U+000A\t␊\t<control-000A> LINE FEED");
         assert_eq!(show("U+FFFF").0[0], "U+FFFF\tFFFF\t<noncharacter-FFFF>");
         let (lines, shown) = show("U+110000");
         assert!(shown == 0 && lines[0].starts_with("! "), "{lines:?}");
@@ -205,6 +214,28 @@ mod tests {
             (lines.last().map(String::as_str), shown),
             (Some("… only 8 are shown at once"), SHOWN_MAX)
         );
+    }
+
+    #[test]
+    fn what_was_guessed_is_no_match() {
+        let searcher = Searcher::default();
+        for (query, is_match) in [("heiroglyph", false), ("snowmna", false), ("chess", true), ("qqqq", false)]
+        {
+            assert_eq!(matches(&searcher.search(query, Page::first(20))) > 0, is_match, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_control_is_told_by_what_it_is_called() {
+        for (query, line) in [
+            ("[\\p{Cc}]", "U+0000 \t␀\t<control-0000> NULL\t(set)\r\n"),
+            ("line feed", "U+000A \t␊\t<control-000A> LINE FEED\r\n"),
+            ("chess king black", "U+265A \t♚\tBLACK CHESS KING\r\n"),
+        ] {
+            let mut out = String::new();
+            write_line(&mut out, &Searcher::default().search(query, Page::first(1)).found[0]);
+            assert_eq!(out, line, "{query}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ostler::{Conn, ReadError};
 use super::TcpState;
 use super::command::{Command, HELP};
 use super::ranked::Ranked;
-use super::telnet;
+use super::telnet::{self, Stripped};
 use crate::book;
 use crate::console::{Console, python_address};
 
@@ -27,8 +27,18 @@ pub(super) async fn converse(mut conn: Conn, state: TcpState) -> ostler::Result 
             }
             Err(error) => return Err(error.into()),
         };
-        let query = query_of(&line);
         let version = state.finder.version();
+        let query = match query_of(&line) {
+            Ok(query) => query,
+            // The ranked search is ours, and bears a mistyped line. The book's ends the session, as the original does.
+            Err(Undecoded) if ranked.is_on() => {
+                state.console.print(|| format!("Received from {peer}: {}", book::py_repr("\0", version)));
+                conn.write_all(&[NOT_UTF8, PROMPT].concat()).await?;
+                state.console.print(|| "Sent 0 results".into());
+                continue;
+            }
+            Err(Undecoded) => "\0".into(),
+        };
         state.console.print(|| format!("Received from {peer}: {}", book::py_repr(&query, version)));
         match query.chars().next() {
             None => conn.write_all(PROMPT).await?,
@@ -85,14 +95,23 @@ async fn answer(conn: &mut Conn, state: &TcpState, query: &str) -> ostler::Resul
     Ok(sent)
 }
 
-/// The query in a line: telnet sequences taken out, decoded, stripped as Python strips. What cannot be decoded is U+0000, a
-/// control character, which ends the session.
-fn query_of(line: &[u8]) -> String {
+/// The query in a line: telnet sequences taken out, decoded, stripped as Python strips. Where a telnet sequence asks for the end, it
+/// is U+0000, a control character, which ends the session.
+fn query_of(line: &[u8]) -> Result<String, Undecoded> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let text = telnet::strip(line).and_then(|bytes| String::from_utf8(bytes).ok());
-    let Some(text) = text else { return "\0".into() };
-    book::strip(&text).into()
+    match telnet::strip(line) {
+        Stripped::Text(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(book::strip(&text).into()),
+            Err(_) => Err(Undecoded),
+        },
+        Stripped::End => Ok("\0".into()),
+        Stripped::NoTelnet => Err(Undecoded),
+    }
 }
+
+/// A line is no UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Undecoded;
 
 /// Prints the last line of a session, however it ends.
 struct Farewell(Console);
@@ -106,6 +125,9 @@ impl Drop for Farewell {
 const PROMPT_TEXT: &str = "?> ";
 pub(super) const PROMPT: &[u8] = PROMPT_TEXT.as_bytes();
 
+/// What the ranked search says to a line that it cannot read.
+const NOT_UTF8: &[u8] = b"Not understood: the line is not UTF-8\r\n";
+
 /// The longest line, its end not counted: what asyncio's streams take, and so the original.
 const LINE_BYTES_MAX: usize = 64 * 1024;
 
@@ -118,15 +140,18 @@ mod tests {
 
     #[test]
     fn a_line_becomes_a_query() {
-        let check = |line: &[u8], expected: &str| assert_eq!(query_of(line), expected, "{line:?}");
+        let check =
+            |line: &[u8], expected: &str| assert_eq!(query_of(line), Ok(expected.to_owned()), "{line:?}");
         check(b"sun\r\n", "sun");
         check(b" sun\n", "sun");
         check(b"sun", "sun");
         check(b"\r\n", "");
-        check(b"\x1c\t\x85\n", "\0");
         check("\u{85}\u{a0}sun\u{2028}\u{1c}\n".as_bytes(), "sun");
         check(b"\x03\r\n", "\x03");
         check(b"reg\x03\r\n", "reg\x03");
-        check(b"caf\xe9\n", "\0");
+        check(b"sun\xff\xf4\n", "\0");
+        for undecoded in [&b"caf\xe9\n"[..], b"foo\xff\n", b"foo\xffx\n", b"\x1c\t\x85\n"] {
+            assert_eq!(query_of(undecoded), Err(Undecoded), "{undecoded:?}");
+        }
     }
 }

@@ -82,6 +82,11 @@ pub(crate) const STEP_MAX: u8 = (1 << STEP_BITS) - 1;
 const STEP_BITS: u32 = 6;
 const TERMS_BITS: u32 = 5;
 
+/// The term for a command of LaTeX as it stands, in which case and accents matter: `\'e` for `\'{e}`.
+pub(crate) fn command_term(command: &str) -> String {
+    command.chars().filter(|c| !matches!(c, '{' | '}' | ' ')).collect()
+}
+
 /// The bucket of `term`: by its first two bytes, where they are ASCII letters or digits, in byte order.
 pub(crate) fn term_bucket(term: &[u8]) -> usize {
     let symbol = |at: usize| match term.get(at) {

@@ -12,7 +12,7 @@ pub(crate) const fn base(field: Field) -> u16 {
         Field::Abbreviation => 970,
         Field::Control => 975,
         Field::Correction | Field::Alternate => 930,
-        Field::Everyday => 930,
+        Field::Everyday => 950,
         Field::Entity => 900,
         Field::Latex => 890,
         Field::Keysym => 885,

@@ -68,6 +68,10 @@ fn misuse_names_the_part_and_what_is_allowed() {
     check(&["serve", "--tcp", "localhost:99999"], 2, "", "65535");
     check(&["serve", "--max-results", "0"], 2, "", "1 to");
     check(&["serve", "--http", "ftp://x"], 2, "", "ftp");
+    for limit in ["-1", "x", "", "1.5", "99999999999999999999"] {
+        check(&["find", "-n", limit, "sun"], 2, "", "allowed are 1 to ");
+    }
+    check(&["--lang", "klingon", "sun"], 2, "", "klingon");
     check(&["--jsn", "sun"], 2, "", "--json");
     check(&["completions", "klingon"], 2, "", "bash");
     check(&[], 2, "", "Usage: charfinder");
@@ -84,8 +88,16 @@ fn help_and_completions_are_complete() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = charfinder(&["completions", shell]);
         assert!(script.status.success());
-        assert!(String::from_utf8_lossy(&script.stdout).contains("max-results"), "{shell}");
+        let script = String::from_utf8_lossy(&script.stdout).into_owned();
+        assert!(script.contains("max-results"), "{shell}");
+        // These two offer no values of options.
+        if !matches!(shell, "elvish" | "powershell") {
+            assert!(script.contains("6.3"), "{shell}");
+            #[cfg(feature = "languages")]
+            assert!(script.contains("zh-Hant"), "{shell}");
+        }
     }
+    assert!(!help.contains("zh-Hant"), "the languages are listed by `list languages`");
     let man = charfinder(&["man"]);
     let man = String::from_utf8_lossy(&man.stdout);
     for part in [".TH charfinder 1", ".SH COMMANDS", ".SS \"charfinder serve\"", "wide_padding"] {
@@ -106,6 +118,38 @@ fn a_closed_pipe_is_quiet() {
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert_eq!(stderr, "");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// What cannot be written is told, whatever the reason; that it is not wanted any more is not (see above).
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_goes_nowhere_is_a_failure() {
+    let shell = |command: &str| {
+        let command = command.replace("charfinder", env!("CARGO_BIN_EXE_charfinder"));
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for arguments in [
+        "heart",
+        "find --json heart",
+        "show a",
+        "identify a",
+        "set '[a]'",
+        "list blocks",
+        "emoji cat",
+        "man",
+        "--help",
+    ] {
+        let closed = shell(&format!("charfinder {arguments} >&-"));
+        let told = "charfinder: standard output is closed\n";
+        assert_eq!((closed.0, closed.1.as_str()), (Some(1), told), "{arguments}");
+        let (code, told) = shell(&format!("charfinder {arguments} >/dev/full"));
+        assert!(code == Some(1) && told.starts_with("charfinder: "), "{arguments}: {code:?} {told}");
+        let unread = shell(&format!("charfinder {arguments} >/dev/null"));
+        assert_eq!(unread, (Some(0), String::new()), "{arguments}");
+    }
+    // Nothing was to be written.
+    assert_eq!(shell("charfinder identify --check a >&-"), (Some(0), String::new()));
 }
 
 #[test]
@@ -414,7 +458,13 @@ fn a_taken_port_is_one_clear_line() {
 /// Runs the picker on a terminal of its own, which `script` (of util-linux) makes, and types `keys`.
 #[cfg(target_os = "linux")]
 fn pick(arguments: &str, keys: &str) -> String {
-    let command = format!("{} pick {arguments} 2>&1; echo \"[$?]\"", env!("CARGO_BIN_EXE_charfinder"));
+    pick_by(&format!("{} pick {arguments}", env!("CARGO_BIN_EXE_charfinder")), keys)
+}
+
+/// The same with a command of the shell that runs the picker.
+#[cfg(target_os = "linux")]
+fn pick_by(command: &str, keys: &str) -> String {
+    let command = format!("{{ {command}; }} 2>&1; echo \"[$?]\"");
     let mut child = Command::new("script")
         .args(["-qec", &command, "/dev/null"])
         .env("TERM", "xterm")
@@ -454,6 +504,19 @@ fn the_picker_prints_what_was_picked() {
         format!("{}\n{}\n[0]\n", found[0], found[1])
     );
     assert_eq!(pick("chess", "\u{3}"), "[1]\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_picker_begins_with_a_line_of_standard_input_where_told_to() {
+    let run = |shell: &str, keys: &str| {
+        let program = env!("CARGO_BIN_EXE_charfinder");
+        pick_by(&shell.replace("charfinder", program), keys)
+    };
+    assert_eq!(run("printf 'fahren\\nsun\\n' | charfinder pick -", "heit\r"), "℉\n[0]\n");
+    // Unless told to, it leaves standard input to others.
+    let loop_left = run("printf 'one\\ntwo\\n' | { charfinder pick fahrenheit; cat; }", "\r");
+    assert_eq!(loop_left, "℉\none\ntwo\n[0]\n");
 }
 
 #[test]

@@ -101,6 +101,24 @@ fn both_services_answer_and_print_what_the_book_prints() {
 }
 
 #[test]
+fn the_ranked_search_bears_a_line_that_is_no_utf_8() {
+    let mut serving = Serving::start(&["--tcp", "127.0.0.1:0", "--quiet"]);
+    let port = serving.tcp_port();
+    let mut ranked = connect(port);
+    ranked.write_all(b".ranked on\nfoo\xff\ncaf\xe9\n.quit\n").unwrap();
+    let told = "Not understood: the line is not UTF-8\r\n?> ";
+    expect(&mut ranked, &format!("?> Ranked search: best first\r\n?> {told}{told}"));
+    // The book's search ends there, as the original does; so does Ctrl-C in both.
+    for bytes in [&b"caf\xe9\nsun\n"[..], b".ranked on\n\xff\xf4\xff\xfd\x06\nsun\n"] {
+        let mut client = connect(port);
+        client.write_all(bytes).unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("?> ") && !answer.contains("U+2600"), "{answer}");
+    }
+}
+
+#[test]
 fn quiet_prints_nothing_but_chosen_ports() {
     let mut serving = Serving::start(&["--tcp", "127.0.0.1:0", "--quiet"]);
     let mut client = connect(serving.tcp_port());

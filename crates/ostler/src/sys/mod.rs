@@ -9,6 +9,7 @@ mod recv;
 mod shared_words;
 mod signal_watch;
 mod socket_option;
+mod standard_output;
 
 pub(crate) use self::event_fd::{register, register_for};
 pub(crate) use self::fork::{
@@ -20,3 +21,4 @@ pub(crate) use self::recv::recv_into;
 pub(crate) use self::shared_words::SharedWords;
 pub(crate) use self::signal_watch::SignalWatch;
 pub(crate) use self::socket_option::clear_option;
+pub use self::standard_output::is_stdout_missing;

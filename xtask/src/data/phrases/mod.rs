@@ -79,7 +79,7 @@ impl Phrases {
             keys::digraphs(sources)?,
             latex::commands(sources, &items, unicode)?,
             emoji::shortcodes(sources, &emoji, &items)?,
-            everyday::names()?,
+            everyday::names(&items)?,
         ];
         for (item, field, text) in technical.into_iter().flatten() {
             texts.add(item, field, text);

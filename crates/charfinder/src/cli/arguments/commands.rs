@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use charfinder::UnicodeVersion;
 use clap::{Args, ValueEnum};
 
+use super::value::Known;
 use super::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 use crate::cli::template::Template;
 
@@ -84,7 +85,7 @@ pub(in super::super) struct Set {
     #[arg(long, conflicts_with_all = ["count", "format"])]
     pub(in super::super) ranges: bool,
     /// Take only what this version of Unicode had, 1.1 to 18.0
-    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
+    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST, value_parser = Known::<UnicodeVersion>::new(), hide_possible_values = true)]
     pub(in super::super) unicode: UnicodeVersion,
     /// Copy all its characters to the clipboard
     #[arg(short, long)]
@@ -164,7 +165,7 @@ pub(in super::super) enum Tone {
 
 #[derive(Debug, Args)]
 pub(in super::super) struct Pick {
-    /// What to begin with
+    /// What to begin with; `-`: the first line of standard input
     #[arg(value_name = "WORDS")]
     pub(in super::super) words: Vec<String>,
     #[command(flatten)]
@@ -201,6 +202,28 @@ Examples:
   charfinder find serve               to look for a word that is a command
   charfinder -n1 --copy snowman       to the clipboard
 "
+    };
+}
+
+/// What every command exits with, and what it looks at in the environment.
+macro_rules! surroundings {
+    () => {
+        "\
+Exit status: 0 when something was found, 1 when nothing was, or only what
+looks like it, 2 for misuse. An answer that cannot be written is a failure, 1,
+but not that its reader has had enough, as `head` has.
+
+Environment:
+  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside
+                             English
+  NO_COLOR                   no colours
+  COLUMNS, LINES             the size of the screen, where it is not that of
+                             the terminal
+  TERM                       what the terminal obeys; nothing if it is `dumb`
+  WAYLAND_DISPLAY, DISPLAY   which programs copy to the clipboard: wl-copy,
+                             xclip or xsel
+  TMUX                       copies by tmux where they do not
+  RUST_LOG                   what `charfinder serve` tells of itself"
     };
 }
 
@@ -253,16 +276,17 @@ Templates (--format):
     Each encoding that `charfinder list encodings` names is a field as well:
     html xml json css rust python url utf-8 latex keysym digraph and more.
 
-Exit status: 0 when something was found, 1 when nothing was, or only what
-looks like it, 2 for misuse.
-
-Environment:
-  LC_ALL, LC_MESSAGES, LANG  the language whose keywords are searched beside
-                             English
-  NO_COLOR                   no colours
-  COLUMNS, LINES             the size of the screen, where it is not that of
-                             the terminal"
+",
+    surroundings!()
 );
+
+/// What the manual page has besides.
+pub(in super::super) const FILES: &str = "\
+The tables of Unicode are inside of the program. It reads no configuration, and keeps nothing: no history, no cache.";
+
+/// The pages that say more.
+pub(in super::super) const SEE_ALSO: &str = "\
+unicode(7), utf-8(7), charsets(7), ascii(7), locale(7)";
 
 pub(super) const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -325,8 +349,12 @@ Keys:
   Ctrl-W Ctrl-U Ctrl-K               delete the word, all before, all behind
   Esc, Ctrl-C                        leave without a character
 
+Keys are read from the terminal, whatever standard input is. `-` in place of
+the words begins with the first line of standard input.
+
 Examples:
   charfinder pick arrow
+  echo arrow | charfinder pick -
   king=$(charfinder pick chess king)
   charfinder pick -f '%{cp} %{name}' >> list.txt
 

@@ -3,8 +3,10 @@
 mod commands;
 mod options;
 mod serve;
+mod value;
 
 pub(super) use commands::{Completions, EmojiOptions, Find, Identify, List, Listed, Pick, Set, Show, Tone};
+pub(super) use commands::{FILES, SEE_ALSO};
 pub(super) use options::{Color, Layout, ListOptions, Order, OutputOptions, SearchOptions};
 pub(super) use serve::Serve;
 

@@ -3,16 +3,17 @@
 use charfinder::{Language, UnicodeVersion};
 use clap::{Args, ValueEnum};
 
+use super::value::Known;
 use crate::cli::template::Template;
 
 /// What is searched, and how.
 #[derive(Debug, Args)]
 pub(in super::super) struct SearchOptions {
     /// Search as of this version of Unicode, 1.1 to 18.0
-    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
+    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST, value_parser = Known::<UnicodeVersion>::new(), hide_possible_values = true)]
     pub(in super::super) unicode: UnicodeVersion,
     /// Search keywords in this language beside English; may be repeated [default: that of the locale]
-    #[arg(short, long, value_name = "TAG", value_delimiter = ',')]
+    #[arg(short, long, value_name = "TAG", value_delimiter = ',', value_parser = Known::<Language>::new(), hide_possible_values = true)]
     pub(in super::super) lang: Vec<Language>,
 }
 
@@ -20,7 +21,7 @@ pub(in super::super) struct SearchOptions {
 #[derive(Debug, Args)]
 pub(in super::super) struct OutputOptions {
     /// Print at most N results, 0 for all [default: 1000; on a terminal 20 or what fits]
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = parse_limit, allow_negative_numbers = true)]
     pub(in super::super) limit: Option<usize>,
     /// Print JSON
     #[arg(long, group = "layout")]
@@ -37,6 +38,12 @@ pub(in super::super) struct OutputOptions {
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(in super::super) color: Color,
+}
+
+fn parse_limit(text: &str) -> Result<usize, String> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = if is_number { text.parse().ok() } else { None };
+    number.ok_or_else(|| format!("allowed are 1 to {}, and 0 for all", usize::MAX))
 }
 
 /// How a list of other things than characters is written.

@@ -6,6 +6,8 @@ use charfinder::UnicodeVersion;
 use clap::Args;
 use ostler::{Address, AddressError};
 
+use super::value::Known;
+
 #[derive(Debug, Args)]
 pub(in super::super) struct Serve {
     /// Serve TCP at this address; may be repeated [default: 127.0.0.1:2323, when --http is not given either]
@@ -16,7 +18,7 @@ pub(in super::super) struct Serve {
     pub(in super::super) http: Vec<Address>,
     /// Answer as of this version of Unicode, 1.1 to 18.0: searches, sets, lists and pages have no later characters,
     /// unless a request names another version
-    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST)]
+    #[arg(long, value_name = "V", default_value_t = UnicodeVersion::LATEST, value_parser = Known::<UnicodeVersion>::new(), hide_possible_values = true)]
     pub(in super::super) unicode: UnicodeVersion,
     /// Send at most N results to a search or a set; `all` lifts the limit
     #[arg(long, value_name = "N", default_value = "1000", allow_negative_numbers = true)]

@@ -99,7 +99,7 @@ impl Input {
 }
 
 /// The longest query.
-const QUERY_BYTES_MAX: usize = 1024;
+pub(super) const QUERY_BYTES_MAX: usize = 1024;
 
 #[cfg(test)]
 mod tests {

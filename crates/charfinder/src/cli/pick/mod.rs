@@ -8,11 +8,14 @@ mod screen;
 mod state;
 mod view;
 
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use charfinder::{Item, Searcher};
 use crossterm::event;
 
+use self::input::QUERY_BYTES_MAX;
 use self::screen::Screen;
 use self::state::{State, Step};
 use self::view::Palette;
@@ -24,7 +27,10 @@ use super::{clipboard, find, locale};
 
 pub(super) fn run(pick: &Pick) -> anyhow::Result<ExitCode> {
     let searcher = Searcher::new(pick.search.unicode, &locale::languages(&pick.search.lang));
-    let state = State::new(searcher, &pick.words.join(" "));
+    let mut state = State::new(searcher, &first_query(&pick.words)?);
+    if pick.words.is_empty() && !io::stdin().is_terminal() {
+        state.message = Some("`charfinder pick -` begins with the first line of standard input".to_owned());
+    }
     let is_coloured = pick.color == Color::Always
         || pick.color == Color::Auto && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let Some(chosen) = choose(state, Palette::new(is_coloured), pick)? else {
@@ -41,6 +47,20 @@ pub(super) fn run(pick: &Pick) -> anyhow::Result<ExitCode> {
         out.flush()?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the picker begins with: the words, or for `-` the first line of standard input, as far as a query may be long.
+///
+/// Without the `-` nothing is read: a script that reads its own input in a loop would lose it, and a pipe that stays open hold the
+/// picker for ever.
+fn first_query(words: &[String]) -> anyhow::Result<String> {
+    if words != ["-"] {
+        return Ok(words.join(" "));
+    }
+    let mut line = Vec::new();
+    let mut input = io::stdin().lock().take(QUERY_BYTES_MAX as u64);
+    input.read_until(b'\n', &mut line).context("cannot read standard input")?;
+    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
 /// Lets the user choose; `None` when they leave. The terminal is given back before this returns.

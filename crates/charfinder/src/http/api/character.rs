@@ -78,7 +78,7 @@ fn asked(
     query_string: Option<&str>,
     state: &HttpState,
 ) -> Result<(Vec<Language>, UnicodeVersion), ParameterError> {
-    let parameters = Parameters::parse(query_string, &["unicode", LANGUAGES])?;
+    let parameters = Parameters::parse_known(query_string, &["unicode", LANGUAGES])?;
     let version = parameters.unicode()?.unwrap_or(state.version());
     Ok((languages(&parameters)?.unwrap_or_default(), version))
 }

@@ -21,7 +21,7 @@ pub(in crate::http) const CHARACTERS_MAX: usize = 2_000;
 pub(in crate::http) const FINDINGS_MAX: usize = 500;
 
 pub(super) async fn in_address(RawQuery(query_string): RawQuery) -> Response {
-    let parameters = match Parameters::parse(query_string.as_deref(), &["text"]) {
+    let parameters = match Parameters::parse_known(query_string.as_deref(), &["text"]) {
         Ok(parameters) => parameters,
         Err(error) => return Problem::from(error).into_response(),
     };
@@ -35,7 +35,14 @@ pub(super) async fn in_address(RawQuery(query_string): RawQuery) -> Response {
     }
 }
 
-pub(super) async fn in_body(headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+pub(super) async fn in_body(
+    RawQuery(query_string): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    if let Err(error) = Parameters::parse_known(query_string.as_deref(), &[]) {
+        return of_status(error.status(), &error.to_string()).into_response();
+    }
     let Ok(body) = body else { return too_long("more than the service takes") };
     let content_type =
         headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");

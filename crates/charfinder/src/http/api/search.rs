@@ -5,14 +5,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{LIMIT_DEFAULT, LIMIT_MAX};
+use crate::http::cursor::Cursors;
 use crate::http::first_edition;
-use crate::http::parameters::{ParameterError, Parameters, format_cursor, format_rank_cursor};
+use crate::http::parameters::{ParameterError, Parameters};
 use crate::http::preferences::{LANGUAGES, languages};
 use crate::http::problem::Problem;
 use crate::http::{HttpState, json};
-use crate::{Answer, Field, Found, Group, Item, Language, Page, Searcher, UnicodeVersion, Why};
+use crate::{Answer, Field, Finder, Found, Group, Item, Language, Page, Searcher, UnicodeVersion, Why};
 
 const PARAMETERS: &[&str] = &["q", "limit", "cursor", "order", "unicode", LANGUAGES];
+const RANK: &str = "rank";
+const CODE_POINT: &str = "codepoint";
 
 pub(super) async fn search(State(state): State<HttpState>, RawQuery(query_string): RawQuery) -> Response {
     match Request::parse(&state, query_string.as_deref()) {
@@ -23,9 +26,10 @@ pub(super) async fn search(State(state): State<HttpState>, RawQuery(query_string
 
 struct Request {
     query: String,
-    unicode: Option<UnicodeVersion>,
+    version: UnicodeVersion,
     languages: Vec<Language>,
     order: Order,
+    cursors: Cursors,
     limit: usize,
 }
 
@@ -37,39 +41,43 @@ enum Order {
 
 impl Request {
     fn parse(state: &HttpState, query_string: Option<&str>) -> Result<Self, ParameterError> {
-        let parameters = Parameters::parse(query_string, PARAMETERS)?;
+        let parameters = Parameters::parse_known(query_string, PARAMETERS)?;
         let query = parameters
             .text("q")
             .ok_or(ParameterError::Missing { name: "q", allowed: "give the words to look for" })?;
-        let order = match parameters.text("order") {
-            None | Some("" | "rank") => Order::Rank { from: parameters.rank_cursor()?.unwrap_or(0) },
-            Some("codepoint") => Order::CodePoint { after: parameters.cursor()? },
+        let version = parameters.unicode()?.unwrap_or(state.finder.version());
+        let languages = languages(&parameters)?.unwrap_or_default();
+        let cursors = |order| cursors(query, order, version, &languages);
+        let (order, cursors) = match parameters.text("order") {
+            None | Some("" | RANK) => {
+                let cursors = cursors(RANK);
+                (Order::Rank { from: cursors.results_passed(&parameters)?.unwrap_or(0) }, cursors)
+            }
+            Some(CODE_POINT) => {
+                let cursors = cursors(CODE_POINT);
+                (Order::CodePoint { after: cursors.char_passed(&parameters)? }, cursors)
+            }
             Some(_) => {
-                let allowed = "give 'rank' or 'codepoint'".to_owned();
+                let allowed = format!("give '{RANK}' or '{CODE_POINT}'");
                 return Err(ParameterError::Invalid { name: "order", allowed });
             }
         };
-        Ok(Self {
-            query: query.to_owned(),
-            unicode: parameters.unicode()?,
-            languages: languages(&parameters)?.unwrap_or_default(),
-            order,
-            limit: parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?.min(state.results_max),
-        })
+        let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?.min(state.results_max);
+        Ok(Self { query: query.to_owned(), version, languages, order, cursors, limit })
     }
 
     fn answer(&self, state: &HttpState) -> Response {
         state.log_query(&self.query);
         let (answer, next_cursor) = match self.order {
-            Order::Rank { from } => self.ranked(state, from),
-            Order::CodePoint { after } => self.ascending(state, after),
+            Order::Rank { from } => self.ranked(from),
+            Order::CodePoint { after } => self.ascending(after),
         };
         state.log_sending(answer.found.len());
         let mut body = Vec::with_capacity(ANSWER_BYTES_USUAL + answer.found.len() * RESULT_BYTES_USUAL);
         body.extend_from_slice(b"{\"query\":");
         json::write_string(&mut body, &self.query);
         body.extend_from_slice(b",\"unicode\":\"");
-        json::write_display(&mut body, self.unicode.unwrap_or(state.finder.version()));
+        json::write_display(&mut body, self.version);
         body.extend_from_slice(b"\",\"total\":");
         json::write_display(&mut body, answer.total);
         body.extend_from_slice(b",\"results\":");
@@ -85,21 +93,30 @@ impl Request {
         json::respond(StatusCode::OK, json::JSON, body)
     }
 
-    fn ranked(&self, state: &HttpState, from: usize) -> (Answer, Option<String>) {
-        let searcher = Searcher::new(self.unicode.unwrap_or(state.finder.version()), &self.languages);
+    fn ranked(&self, from: usize) -> (Answer, Option<String>) {
+        let searcher = Searcher::new(self.version, &self.languages);
         let answer = searcher.search(&self.query, Page { offset: from, limit: self.limit });
         let next = from.saturating_add(answer.found.len());
         let has_more = !answer.found.is_empty() && next < answer.total;
-        (answer, has_more.then(|| format_rank_cursor(next)))
+        (answer, has_more.then(|| self.cursors.behind_first(next)))
     }
 
-    fn ascending(&self, state: &HttpState, after: Option<char>) -> (Answer, Option<String>) {
-        let finder = state.finder_as_of(self.unicode);
-        let chars = first_edition::Answer::new(finder, &self.query, after, self.limit);
-        let next_cursor = chars.next_after().map(format_cursor);
+    fn ascending(&self, after: Option<char>) -> (Answer, Option<String>) {
+        let chars = first_edition::Answer::new(Finder::new(self.version), &self.query, after, self.limit);
+        let next_cursor = chars.next_after().map(|after| self.cursors.behind(after));
         let found = chars.chars.iter().map(|c| found_by_name(*c)).collect();
         (Answer { total: chars.total, found, notices: Vec::new() }, next_cursor)
     }
+}
+
+/// The cursor of what `query` finds behind `after` in the order of code points, as of `version` and without further languages.
+pub(in crate::http) fn cursor_behind(query: &str, version: UnicodeVersion, after: char) -> String {
+    cursors(query, CODE_POINT, version, &[]).behind(after)
+}
+
+fn cursors(query: &str, order: &str, version: UnicodeVersion, languages: &[Language]) -> Cursors {
+    let languages: Vec<&str> = languages.iter().map(|language| language.tag()).collect();
+    Cursors::of(&[query, order, &version.to_string(), &languages.join(",")])
 }
 
 /// A character that was found because its name has all the words.

@@ -1,11 +1,11 @@
 //! The addresses of code points, sequences and ranges: what a path denotes, and the one form each has.
 //!
 //! `/U+265A`, `/U+1F468+200D+1F469`, `/U+2654..U+265F` are canonical. Everything else that denotes one of them (`/♚`,
-//! `/265a`, `/black-chess-king`) is sent on to it.
+//! `/265a`, `/black-chess-king`, `/1f1eb-1f1f7`) is sent on to it.
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{CodePoint, Item, item_named};
+use crate::{Certainty, CodePoint, Denoted, Item, NotationKind, item_named, notations};
 
 /// What has a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl Address {
         if segment.len() > SEGMENT_BYTES_MAX {
             return None;
         }
-        Self::of_notation(segment).or_else(|| Self::of_literal(segment)).or_else(|| Self::of_name(segment))
+        Self::of_notation(segment)
+            .or_else(|| Self::of_literal(segment))
+            .or_else(|| Self::of_name(segment))
+            .or_else(|| Self::of_file_name(segment))
+            .or_else(|| Self::of_search(segment))
     }
 
     /// What code points, with or without `U+` in front, or characters denote; no names.
@@ -108,6 +112,40 @@ impl Address {
     fn of_name(name: &str) -> Option<Self> {
         item_named(name).map(Self::from)
     }
+
+    /// `1f1eb-1f1f7`, `1f468_200d_1f469`: numbers as the pictures of emoji are called. What is no sequence with a name is a range, if it
+    /// has two ends.
+    fn of_file_name(segment: &str) -> Option<Self> {
+        let parts = || segment.split(['-', '_']);
+        if parts().any(|part| part.len() < DIGITS_MIN) {
+            return None;
+        }
+        let code_points: Vec<CodePoint> = parts().map(hex).collect::<Option<_>>()?;
+        let text: Option<String> = code_points.iter().map(|code_point| code_point.to_char()).collect();
+        let is_named = text.as_deref().and_then(Item::of).is_some();
+        match code_points.as_slice() {
+            [first, last] if !is_named && first < last => Some(Self::Range(*first, *last)),
+            _ => Self::of_code_points(code_points),
+        }
+    }
+
+    /// `1F1EB+1F1F7`, `1F1EB 1F1F7`, `2654..265F`, `&#9818;`: what the search takes for numbers of code points.
+    fn of_search(segment: &str) -> Option<Self> {
+        let is_number = |kind| {
+            use NotationKind::{BareHexadecimal, CodePoint, Escape, Hexadecimal, Html};
+            matches!(kind, CodePoint | Hexadecimal | BareHexadecimal | Escape | Html)
+        };
+        let readings = notations(segment);
+        let reading = readings.into_iter().find(|reading| is_number(reading.kind))?;
+        if segment.len() < DIGITS_MIN || reading.certainty == Certainty::Possible || reading.part != segment {
+            return None;
+        }
+        match reading.denoted {
+            Denoted::CodePoints(code_points) => Self::of_code_points(code_points),
+            Denoted::Range(range) => Some(Self::Range(*range.start(), *range.end())),
+            _ => None,
+        }
+    }
 }
 
 /// How an address writes `name`: small letters and digits, one hyphen for everything between them.
@@ -164,6 +202,28 @@ mod tests {
         check("black-chess", None);
         check("line-feed", Some("/U+000A"));
         check("zwj", Some("/U+200D"));
+        for same in [
+            "1F1EB+1F1F7",
+            "1f1eb 1f1f7",
+            "1f1eb-1f1f7",
+            "1F1EB_1F1F7",
+            "1F1EB,1F1F7",
+            r"\u{1F1EB}\u{1F1F7}",
+            "🇫🇷",
+        ] {
+            check(same, Some("/U+1F1EB+1F1F7"));
+        }
+        check("1f468-200d-1f469-200d-1f467", Some("/U+1F468+200D+1F469+200D+1F467"));
+        check("1F468+200D+1F469", Some("/U+1F468+200D+1F469"));
+        for same in ["2654..265F", "2654-265F", "U+2654-U+265F", "U+2654..U+265F"] {
+            check(same, Some("/U+2654..U+265F"));
+        }
+        for same in ["&#9818;", "0x265A", "&#x265a;"] {
+            check(same, Some("/U+265A"));
+        }
+        for words in ["dead-beef-x", "face-bad", "cafe face", "12-34", "1F1EB-110000", "1F1EB+", "-1F1EB"] {
+            check(words, None);
+        }
         for nothing in ["", "nothing", "U+", "U+..", "U+265A..", "..", "12"] {
             check(nothing, None);
         }

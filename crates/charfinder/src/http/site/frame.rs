@@ -50,15 +50,15 @@ pub(in crate::http) fn respond(visit: &Visit, status: StatusCode, html: String) 
 /// An error page: an address that does not exist, a method that is not answered.
 pub(in crate::http) fn refuse(visit: &Visit, status: StatusCode, detail: &str) -> Response {
     let title = match status {
-        StatusCode::NOT_FOUND => visit.texts().not_found,
-        _ => status.canonical_reason().unwrap_or("Error"),
+        StatusCode::NOT_FOUND => visit.texts().not_found.to_owned(),
+        _ => visit.texts().message(status.canonical_reason().unwrap_or("Error")).into_text(),
     };
     let body = format!(
         "<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n",
-        Escaped(title),
-        Escaped(detail)
+        Escaped(&title),
+        visit.texts().message(detail)
     );
-    Page { visit, title, canonical: None, query: "", kept: &[], kind: "error", body }.respond(status)
+    Page { visit, title: &title, canonical: None, query: "", kept: &[], kind: "error", body }.respond(status)
 }
 
 impl<B: Display> Display for Page<'_, B> {

@@ -82,7 +82,7 @@ pub(in crate::http) async fn category(
     let Some(category) = found.and_then(|found| found.into_iter().next()) else { return nothing(&visit) };
     let set = as_of::category(category, state.version());
     let subject = Subject {
-        title: category.name().replace('_', " "),
+        title: visit.texts().term(category.name()).into_text(),
         canonical: category_address(category),
         kind: visit.texts().category,
         about: format!("{category} · {}", (visit.texts().count)(set.len() as usize)),

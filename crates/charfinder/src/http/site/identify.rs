@@ -14,6 +14,7 @@ use crate::http::api::identify::{CHARACTERS_MAX, FINDINGS_MAX, TEXT_BYTES_MAX};
 use crate::http::html::Escaped;
 use crate::http::parameters::{ParameterError, Parameters, field_of_form};
 use crate::http::preferences::Visit;
+use crate::http::texts::Texts;
 use crate::identify::{Finding, Summary, characters, findings};
 
 pub(in crate::http) const PATH: &str = "/identify";
@@ -21,7 +22,7 @@ pub(in crate::http) const PATH: &str = "/identify";
 pub(in crate::http) async fn show(visit: Visit, RawQuery(query_string): RawQuery) -> Response {
     let (parameters, error) = Parameters::read(query_string.as_deref(), &["text"]);
     let status = error.as_ref().map_or(StatusCode::OK, ParameterError::status);
-    let complaint = error.map(|error| format!("{error}."));
+    let complaint = error.map(|error| format!("{}.", visit.texts().message(&error.to_string()).into_text()));
     respond(&visit, parameters.text("text").unwrap_or_default(), complaint, status)
 }
 
@@ -93,7 +94,7 @@ impl Body<'_> {
             writeln!(f, "<p>{}</p>", texts.no_findings)?;
         }
         for finding in found {
-            write_finding(f, &finding)?;
+            write_finding(f, &finding, texts)?;
         }
         f.write_str("</section>\n")
     }
@@ -154,13 +155,14 @@ impl Body<'_> {
     }
 }
 
-fn write_finding(f: &mut Formatter<'_>, finding: &Finding) -> fmt::Result {
+fn write_finding(f: &mut Formatter<'_>, finding: &Finding, texts: &Texts) -> fmt::Result {
     writeln!(
         f,
-        "<p class=\"finding {0}\" lang=\"en\"><b>{0}</b> {1}:{2} – {3}</p>",
+        "<p class=\"finding {}\"><b>{}</b> {}:{} – {}</p>",
         finding.severity,
+        texts.term(finding.severity.as_str()),
         finding.position.line,
         finding.position.column,
-        Escaped(&finding.message)
+        texts.message(&finding.message)
     )
 }

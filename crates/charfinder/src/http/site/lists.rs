@@ -48,7 +48,7 @@ pub(in crate::http) async fn scripts(State(state): State<HttpState>, visit: Visi
 pub(in crate::http) async fn categories(State(state): State<HttpState>, visit: Visit) -> Response {
     let rows = Category::all().map(|category| Row {
         address: category_address(category),
-        name: category.name().replace('_', " "),
+        name: visit.texts().term(category.name()).into_text(),
         detail: category.as_str().to_owned(),
         count: as_of::category(category, state.version()).len(),
     });
@@ -160,7 +160,7 @@ pub(in crate::http) async fn emoji_group(
     let canonical = format!("{EMOJI_PATH}/{}", slug(first.group()));
     Page {
         visit: &visit,
-        title: &format!("{}: {}", texts.emoji, first.group()),
+        title: &format!("{}: {}", texts.emoji, texts.term(first.group()).into_text()),
         canonical: Some(&canonical),
         query: "",
         kept: &[],
@@ -181,12 +181,12 @@ impl Display for EmojiGroup<'_> {
         let texts = self.visit.texts();
         writeln!(f, "<h1>{}</h1>", texts.emoji)?;
         write_tabs(f, self.visit, EMOJI_PATH)?;
-        writeln!(f, "<nav class=\"tabs\" aria-label=\"{}\" lang=\"en\">", texts.emoji)?;
+        writeln!(f, "<nav class=\"tabs\" aria-label=\"{}\">", texts.emoji)?;
         let mut last = "";
         for group in Emoji::all().map(Emoji::group) {
             if group != last {
                 let current = if group == self.group { " aria-current=\"page\"" } else { "" };
-                writeln!(f, "<a href=\"{EMOJI_PATH}/{}\"{current}>{}</a>", slug(group), Escaped(group))?;
+                writeln!(f, "<a href=\"{EMOJI_PATH}/{}\"{current}>{}</a>", slug(group), texts.term(group))?;
                 last = group;
             }
         }
@@ -203,11 +203,7 @@ impl Display for EmojiGroup<'_> {
                     f.write_str("</ol>\n")?;
                 }
                 subgroup = emoji.subgroup();
-                writeln!(
-                    f,
-                    "<h2 class=\"group\" lang=\"en\">{}</h2>\n<ol class=\"grid emoji\">",
-                    Escaped(subgroup)
-                )?;
+                writeln!(f, "<h2 class=\"group\">{}</h2>\n<ol class=\"grid emoji\">", texts.term(subgroup))?;
             }
             writeln!(
                 f,

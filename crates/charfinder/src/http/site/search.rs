@@ -178,7 +178,10 @@ impl Results<'_> {
     fn count(&self) -> String {
         match &self.content {
             Content::Welcome => String::new(),
-            Content::Error(error) => format!("{}: {error}.", self.texts.not_understood),
+            Content::Error(error) => {
+                let told = self.texts.message(&error.to_string()).into_text();
+                format!("{}: {told}.", self.texts.not_understood)
+            }
             Content::Answer(answer) if answer.total == 0 => self.texts.nothing.to_owned(),
             Content::Answer(answer) => (self.texts.count)(answer.total),
         }
@@ -209,12 +212,7 @@ impl Results<'_> {
             writeln!(f, "<p class=\"notice\">{} {version}</p>", texts.as_of_unicode)?;
         }
         for notice in &answer.notices {
-            writeln!(
-                f,
-                "<p class=\"notice\">{}: <span lang=\"en\">{}.</span></p>",
-                texts.not_understood_part,
-                Escaped(notice)
-            )?;
+            writeln!(f, "<p class=\"notice\">{}: {}.</p>", texts.not_understood_part, texts.message(notice))?;
         }
         if answer.total == 0 {
             return writeln!(
@@ -294,14 +292,14 @@ impl Results<'_> {
 
     fn write_shelves(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let browse = self.texts.browse;
-        writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul lang=\"en\">")?;
+        writeln!(f, "<nav class=\"shelves\" aria-label=\"{browse}\">\n<h2>{browse}</h2>\n<ul>")?;
         for (address, sample, name) in SHELVES {
             let class = if sample.chars().any(is_emoji) { " class=\"emoji\"" } else { "" };
             writeln!(
                 f,
                 "<li><a href=\"{address}\"><bdi aria-hidden=\"true\"{class}>{}</bdi>{}</a></li>",
                 Escaped(sample),
-                Escaped(name)
+                self.texts.term(name)
             )?;
         }
         f.write_str("</ul>\n</nav>\n")

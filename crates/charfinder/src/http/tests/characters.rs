@@ -1,17 +1,8 @@
 //! The pages of code points, sequences, ranges and lists, and the page that identifies a text.
 
-use super::*;
+use axum::http::header::COOKIE;
 
-async fn page(target: &str) -> String {
-    let answer = get(target).await;
-    assert_eq!(
-        (answer.status, answer.content_type()),
-        (StatusCode::OK, "text/html; charset=utf-8"),
-        "{target}"
-    );
-    html_check::check(&answer.body);
-    answer.body
-}
+use super::*;
 
 #[tokio::test]
 async fn a_character_is_told_of_whole() {
@@ -77,6 +68,10 @@ async fn one_thing_has_one_address() {
     check("/U+2654-265F", "/U+2654..U+265F").await;
     check("/U+1F468%20U+200D%20U+1F469", "/U+1F468+200D+1F469").await;
     check("/%F0%9F%87%AB%F0%9F%87%B7", "/U+1F1EB+1F1F7").await;
+    for same in ["/1F1EB+1F1F7", "/1F1EB%2B1F1F7", "/1f1eb-1f1f7", "/u+1f1eb+1f1f7", "/1F1EB%201F1F7"] {
+        check(same, "/U+1F1EB+1F1F7").await;
+    }
+    check("/U+1F1EB-U+1F1F7", "/U+1F1EB..U+1F1F7").await;
     check("/block/Arrows", "/block/arrows").await;
     check("/block/latin_1", "/block/latin-1-supplement").await;
     check("/script/Grek", "/script/greek").await;
@@ -151,13 +146,39 @@ async fn the_lists_and_pages_speak_every_language() {
         for target in
             ["/U+265A", "/U+D800", "/blocks", "/emoji", "/block/arrows", "/identify?text=a%E2%80%AE", "/help"]
         {
-            let join = if target.contains('?') { '&' } else { '?' };
-            let request = Request::get(format!("{target}{join}")).header("cookie", format!("ui={tag}"));
-            let answer = send(state(), request.body(Body::empty()).unwrap()).await;
+            let answer = get_with(target, COOKIE, &format!("ui={tag}")).await;
             html_check::check(&answer.body);
             assert!(answer.body.contains(&format!("<html lang=\"{tag}\"")), "{target}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_a_reader_reads_is_in_the_language_of_the_page() {
+    let check = async |target: &str, tag: &str, parts: &[&str]| {
+        let answer = get_with(target, COOKIE, &format!("ui={tag}")).await;
+        html_check::check(&answer.body);
+        for part in parts {
+            assert!(answer.body.contains(part), "{part} is missing on {target} in {tag}: {}", answer.body);
+        }
+    };
+    check("/U+0041", "ru", &["Lu, Прописная буква<", ">слева направо<", "<dd>рекомендован</dd>"]).await;
+    check("/U+0041", "zh", &["Lu, 大写字母<", "<dt title=\"Bidi_Class\">双向类别</dt>", ">从左到右<"]).await;
+    check("/U+0041", "en", &["Lu, Uppercase Letter<", "<dt title=\"Bidi_Class\">Bidi Class</dt>"]).await;
+    check(
+        "/U+0645",
+        "ru",
+        &["<dt title=\"Joining_Group\">Группа соединения</dt>", "<span lang=\"en\">Meem</span>"],
+    )
+    .await;
+    check("/categories", "ru", &["Математический символ"]).await;
+    check("/category/Sm", "zh", &["<h1>数学符号</h1>"]).await;
+    check("/emoji", "ru", &["Еда и напитки", "улыбающиеся лица"]).await;
+    check("/identify?text=a%E2%80%AE", "ru", &["<b>опасно</b>", "RLO не отменён до конца абзаца</p>"]).await;
+    check("/identify?text=a%E2%80%AE", "zh", &["<b>危险</b>", "在段落结束前没有被结束</p>"]).await;
+    check("/?q=%5Bz-a%5D", "ru", &["диапазон кончается раньше, чем начинается.</p>"]).await;
+    check("/?q=%5Bz-a%5D", "zh", &["范围的终点在起点之前"]).await;
+    check("/?q=a&q=b", "ru", &["параметр «q» указан несколько раз; нужен один."]).await;
 }
 
 #[cfg(feature = "languages")]

@@ -3,17 +3,6 @@
 use super::*;
 use crate::http::parameters::PARAMETER_BYTES_MAX;
 
-async fn page(target: &str) -> String {
-    let answer = get(target).await;
-    assert_eq!(
-        (answer.status, answer.content_type()),
-        (StatusCode::OK, "text/html; charset=utf-8"),
-        "{target}"
-    );
-    html_check::check(&answer.body);
-    answer.body
-}
-
 #[tokio::test]
 async fn without_a_query_it_invites() {
     for target in

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
 use tower::ServiceExt;
 
 use super::{HttpState, router};
@@ -80,6 +80,23 @@ async fn send(state: HttpState, request: Request<Body>) -> Answer {
     let (parts, body) = router(state).oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.into()).unwrap() }
+}
+
+/// The answer to a request with one header more.
+async fn get_with(target: &str, header: HeaderName, value: &str) -> Answer {
+    send(state(), Request::get(target).header(header, value).body(Body::empty()).unwrap()).await
+}
+
+/// The HTML of a page, which is there and is well-formed.
+async fn page(target: &str) -> String {
+    let answer = get(target).await;
+    assert_eq!(
+        (answer.status, answer.content_type()),
+        (StatusCode::OK, "text/html; charset=utf-8"),
+        "{target}"
+    );
+    html_check::check(&answer.body);
+    answer.body
 }
 
 /// An answer whose body is no text: what of it is ASCII.

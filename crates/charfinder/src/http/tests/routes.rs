@@ -140,9 +140,7 @@ async fn the_files_of_the_page_are_kept_for_ever() {
         );
         let tag = answer.header("etag").to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
-            let request =
-                Request::get(asset.path()).header(IF_NONE_MATCH, known).body(Body::empty()).unwrap();
-            let again = send(state(), request).await;
+            let again = get_with(asset.path(), IF_NONE_MATCH, &known).await;
             assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
             assert_eq!(again.header("etag"), tag);
         }
@@ -152,4 +150,14 @@ async fn the_files_of_the_page_are_kept_for_ever() {
     }
     assert_eq!(get(asset::STYLE.path()).await.content_type(), "text/css; charset=utf-8");
     assert_eq!(get(asset::ICON.path()).await.content_type(), "image/svg+xml");
+}
+
+#[tokio::test]
+async fn an_icon_is_where_programs_look_for_one() {
+    let answer = get_bytes("/favicon.ico").await;
+    assert_eq!((answer.status, answer.content_type()), (StatusCode::OK, "image/png"));
+    assert!(answer.body.starts_with("PNG"));
+    assert_eq!(answer.header("cache-control"), "public, max-age=86400");
+    let again = get_with("/favicon.ico", IF_NONE_MATCH, answer.header("etag")).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }

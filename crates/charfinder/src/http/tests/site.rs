@@ -4,21 +4,6 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 
 use super::*;
 
-async fn page(target: &str) -> String {
-    let answer = get(target).await;
-    assert_eq!(
-        (answer.status, answer.content_type()),
-        (StatusCode::OK, "text/html; charset=utf-8"),
-        "{target}"
-    );
-    html_check::check(&answer.body);
-    answer.body
-}
-
-async fn page_for(target: &str, header: axum::http::HeaderName, value: &str) -> Answer {
-    send(state(), Request::get(target).header(header, value).body(Body::empty()).unwrap()).await
-}
-
 #[tokio::test]
 async fn without_a_query_it_invites() {
     for target in ["/", "/?", "/?q=", "/?q=+%20", "/?other=x"] {
@@ -120,17 +105,17 @@ async fn markup_in_a_query_stays_text() {
 #[tokio::test]
 async fn pages_speak_the_visitors_language() {
     for (tag, word) in [("en", "Settings"), ("ru", "Настройки"), ("zh", "设置")] {
-        let answer = page_for("/", ACCEPT_LANGUAGE, tag).await;
+        let answer = get_with("/", ACCEPT_LANGUAGE, tag).await;
         html_check::check(&answer.body);
         assert!(answer.body.contains(&format!("<html lang=\"{tag}\" dir=\"ltr\">")));
         assert!(answer.body.contains(&format!(">{word}</a>")), "{tag}");
         assert_eq!(answer.header("content-language"), tag);
         assert!(answer.header("vary").contains("Accept-Language"));
         for target in ["/?q=arrow", "/settings", "/nothing", "/offline", "/?q=zzzz"] {
-            html_check::check(&page_for(target, COOKIE, &format!("ui={tag}; theme=dark")).await.body);
+            html_check::check(&get_with(target, COOKIE, &format!("ui={tag}; theme=dark")).await.body);
         }
     }
-    let dark = page_for("/", COOKIE, "ui=ru; theme=dark").await.body;
+    let dark = get_with("/", COOKIE, "ui=ru; theme=dark").await.body;
     assert!(dark.contains("<html lang=\"ru\" dir=\"ltr\" data-theme=\"dark\">"));
     for target in
         ["/", "/U+265A", "/blocks", "/block/arrows", "/emoji", "/identify", "/settings", "/help", "/offline"]
@@ -183,8 +168,8 @@ async fn the_worker_and_the_manifest_name_files_that_exist() {
 
 #[tokio::test]
 async fn the_search_engine_is_described_for_the_host_that_was_asked() {
-    let answer = page_for("/opensearch.xml", axum::http::header::HOST, "find.example:8888").await;
+    let answer = get_with("/opensearch.xml", axum::http::header::HOST, "find.example:8888").await;
     assert!(answer.body.contains("template=\"http://find.example:8888/?q={searchTerms}\""));
-    let answer = page_for("/opensearch.xml", axum::http::header::HOST, "a\"><b>").await;
+    let answer = get_with("/opensearch.xml", axum::http::header::HOST, "a\"><b>").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }

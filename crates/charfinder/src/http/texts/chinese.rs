@@ -1,9 +1,10 @@
 //! Chinese, in simplified characters.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::Chinese,
     description: "查找 Unicode 字符：按单词、按您语言的关键词、按编码、按字符本身。",
     skip: "跳到正文",
     search_label: "查找字符",
@@ -157,7 +158,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("é", "一个或多个字符"),
         ("U+265A", "码位；也可写作 \\u265A、&#9818;、%E2%99%9A、0x265A、E2 99 9A、265A"),
         ("U+2654..U+265F", "范围"),
-        ("block:arrows", "筛选：block: script: gc: age: is:，可单独使用，也可与单词并用"),
+        ("block:arrows", "筛选：block: script: gc: age: is: radical: strokes:，可单独使用，也可与单词并用"),
         ("[\\p{Greek}&\\p{Lu}]", "ICU 写法的集合：属性、范围、& 和 -"),
     ],
     keys: &[

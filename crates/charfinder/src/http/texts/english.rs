@@ -1,9 +1,10 @@
 //! English.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::English,
     description: "Find any Unicode character: by words, by keywords of your language, by code, by example.",
     skip: "Skip to the content",
     search_label: "Find a character",
@@ -158,7 +159,7 @@ pub(super) static TEXTS: Texts = Texts {
         ("é", "a character, or several"),
         ("U+265A", "a code point: also \\u265A, &#9818;, %E2%99%9A, 0x265A, E2 99 9A, 265A"),
         ("U+2654..U+265F", "a range"),
-        ("block:arrows", "filters: block: script: gc: age: is: – alone or beside words"),
+        ("block:arrows", "filters: block: script: gc: age: is: radical: strokes: – alone or beside words"),
         ("[\\p{Greek}&\\p{Lu}]", "a set in the notation of ICU: properties, ranges, & and -"),
     ],
     keys: &[

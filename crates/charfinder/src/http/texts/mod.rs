@@ -1,12 +1,21 @@
 //! The words of the pages, in each language of the interface.
 //!
 //! A [`Texts`] has one field for each text, so a language that lacks one does not compile. Texts are literals of this crate: they
-//! may go into a page as they are, with `Escaped` where they hold a sign of HTML. What the standard calls things (names,
-//! properties, blocks) stays English in every language.
+//! may go into a page as they are, with `Escaped` where they hold a sign of HTML. Names of characters, scripts and
+//! blocks stay English in every language; categories, properties and their values have words of ours (`terms`), as have the messages of
+//! the library (`messages`).
 
 mod chinese;
+mod emoji_terms;
 mod english;
+mod message_rows;
+mod messages;
 mod russian;
+mod terms;
+mod value_terms;
+
+pub(in crate::http) use self::messages::Message;
+pub(in crate::http) use self::terms::Term;
 
 use crate::Field;
 
@@ -55,6 +64,7 @@ impl Interface {
 
 /// All words of the pages.
 pub(in crate::http) struct Texts {
+    pub(in crate::http) interface: Interface,
     // Every page.
     pub(in crate::http) description: &'static str,
     pub(in crate::http) skip: &'static str,
@@ -192,6 +202,23 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) offline_page: &'static str,
     /// What the script says: names of attributes and their texts. `%` stands for what it speaks of.
     pub(in crate::http) spoken: &'static [(&'static str, &'static str)],
+}
+
+impl Texts {
+    /// What the standard calls `name`, in the language of the pages where there is a word for it.
+    pub(in crate::http) fn term<'a>(&self, name: &'a str) -> Term<'a> {
+        Term::new(self.interface, name)
+    }
+
+    /// What an encoding or a way to type is called; most are names, the same in every language.
+    pub(in crate::http) fn label<'a>(&self, label: &'a str) -> &'a str {
+        terms::label(self.interface, label)
+    }
+
+    /// A message of the library, which speaks English, in the language of the pages.
+    pub(in crate::http) fn message(&self, english: &str) -> Message {
+        Message::new(self.interface, english)
+    }
 }
 
 #[cfg(test)]

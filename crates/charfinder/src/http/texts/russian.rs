@@ -1,6 +1,6 @@
 //! Russian.
 
-use super::Texts;
+use super::{Interface, Texts};
 use crate::Field;
 
 /// One of three forms, as a number asks for in Russian.
@@ -14,6 +14,7 @@ fn plural<'a>(n: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
 }
 
 pub(super) static TEXTS: Texts = Texts {
+    interface: Interface::Russian,
     description: "Поиск символов Юникода: по словам, по ключевым словам на вашем языке, по коду, по образцу.",
     skip: "К содержанию",
     search_label: "Найти символ",
@@ -170,7 +171,10 @@ pub(super) static TEXTS: Texts = Texts {
         ("é", "один символ или несколько"),
         ("U+265A", "кодовая позиция: также \\u265A, &#9818;, %E2%99%9A, 0x265A, E2 99 9A, 265A"),
         ("U+2654..U+265F", "диапазон"),
-        ("block:arrows", "фильтры: block: script: gc: age: is: – сами по себе или со словами"),
+        (
+            "block:arrows",
+            "фильтры: block: script: gc: age: is: radical: strokes: – сами по себе или со словами",
+        ),
         ("[\\p{Greek}&\\p{Lu}]", "множество в записи ICU: свойства, диапазоны, & и -"),
     ],
     keys: &[

@@ -52,7 +52,7 @@ impl Encodings<'_> {
             f,
             "<dt>{}</dt><dd class=\"copyable\"><code>{1}</code><button type=\"button\" data-copy=\"{1}\" \
              aria-label=\"{2}: {0}\" hidden>{2}</button></dd>",
-            Escaped(label),
+            Escaped(self.texts.label(label)),
             Escaped(text),
             self.texts.copy
         )

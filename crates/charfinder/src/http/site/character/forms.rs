@@ -33,7 +33,12 @@ impl Display for Forms<'_> {
         if !rows.is_empty() || decomposed.is_some() {
             writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<dl>", self.texts.case_and_forms)?;
             if let Some(decomposed) = decomposed {
-                write!(f, "<dt>{}</dt><dd>{}: ", self.texts.decomposition, Escaped(decomposed.type_name()))?;
+                write!(
+                    f,
+                    "<dt>{}</dt><dd>{}: ",
+                    self.texts.decomposition,
+                    self.texts.term(decomposed.type_name())
+                )?;
                 write_text(f, decomposed.mapping())?;
                 f.write_str("</dd>\n")?;
             }

@@ -21,7 +21,7 @@ impl Display for Ideograph<'_> {
             writeln!(f, "<dt>{}</dt><dd lang=\"en\">{}</dd>", texts.definition, Escaped(definition))?;
         }
         for kind in ReadingKind::ALL {
-            write_readings(f, kind, &ideograph)?;
+            write_readings(f, kind, &ideograph, texts)?;
         }
         for place in &ideograph.radicals {
             writeln!(
@@ -42,12 +42,17 @@ impl Display for Ideograph<'_> {
 }
 
 /// The readings in one language, customary ones first, each a link to the characters that are read so.
-fn write_readings(f: &mut Formatter<'_>, kind: ReadingKind, ideograph: &Unihan) -> fmt::Result {
+fn write_readings(
+    f: &mut Formatter<'_>,
+    kind: ReadingKind,
+    ideograph: &Unihan,
+    texts: &Texts,
+) -> fmt::Result {
     let mut readings = ideograph.readings.iter().filter(|reading| reading.kind == kind).peekable();
     if readings.peek().is_none() {
         return Ok(());
     }
-    write!(f, "<dt lang=\"en\">{}</dt><dd lang=\"{}\">", kind.as_str(), language_tag(kind))?;
+    write!(f, "<dt>{}</dt><dd lang=\"{}\">", texts.term(kind.as_str()), language_tag(kind))?;
     for (nth, reading) in readings.enumerate() {
         let separator = if nth > 0 { ", " } else { "" };
         write!(f, "{separator}<a href=\"/?q={}\">{}</a>", UrlEncoded(&reading.text), Escaped(&reading.text))?;

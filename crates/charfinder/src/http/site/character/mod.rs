@@ -228,7 +228,7 @@ fn write_facts(f: &mut Formatter<'_>, code_point: CodePoint, texts: &Texts) -> f
         f,
         "<p class=\"facts\"><a href=\"{}\">{}</a>",
         grid::category_address(category),
-        category.name().replace('_', " ")
+        texts.term(category.name())
     )?;
     if let Some(block) = Block::of(code_point) {
         write!(f, " · <a href=\"{}\">{}</a>", grid::block_address(block), Escaped(block.name()))?;

@@ -22,16 +22,18 @@ impl Display for Properties<'_> {
         writeln!(f, "<section class=\"card\">\n<h2>{}</h2>\n<dl>", self.texts.properties)?;
         self.write_places(f)?;
         self.write_values(f)?;
-        writeln!(f, "</dl>\n<details>\n<summary>{}</summary>\n<dl lang=\"en\">", self.texts.more_properties)?;
+        writeln!(f, "</dl>\n<details>\n<summary>{}</summary>\n<dl>", self.texts.more_properties)?;
         for property in EnumeratedProperty::all().filter(|property| property.short_name() != "gc") {
             let value = property.value(self.code_point);
             let expression = format!("[\\p{{{}={}}}]", property.short_name(), value.short_name());
             writeln!(
                 f,
-                "<dt>{}</dt><dd><a href=\"/?q={}\">{}</a></dd>",
-                spaced(property.name()),
+                "<dt title=\"{}\">{}</dt><dd><a href=\"/?q={}\" title=\"{}\">{}</a></dd>",
+                property.name(),
+                self.texts.term(property.name()),
                 UrlEncoded(&expression),
-                spaced(value.name())
+                value.name(),
+                self.texts.term(value.name())
             )?;
         }
         f.write_str("</dl>\n</details>\n")?;
@@ -48,11 +50,12 @@ impl Properties<'_> {
         let row = |f: &mut Formatter<'_>, label: &str, address: &str, text: &str| {
             writeln!(f, "<dt>{label}</dt><dd><a href=\"{address}\">{}</a></dd>", Escaped(text))
         };
-        row(
+        writeln!(
             f,
+            "<dt>{}</dt><dd><a href=\"{}\">{category}, {}</a></dd>",
             texts.category,
-            &category_address(category),
-            &format!("{category}, {}", spaced(category.name())),
+            category_address(category),
+            texts.term(category.name())
         )?;
         if let Some(block) = Block::of(code_point) {
             row(f, texts.block, &block_address(block), block.name())?;
@@ -89,12 +92,7 @@ impl Properties<'_> {
             let mirror = CodePoint::from(mirror);
             writeln!(f, "<dt>{}</dt><dd><a href=\"/{mirror}\">{mirror}</a></dd>", texts.mirror)?;
         }
-        writeln!(
-            f,
-            "<dt>{}</dt><dd lang=\"en\">{}</dd>",
-            texts.identifiers,
-            spaced(identifier_type(code_point))
-        )
+        writeln!(f, "<dt>{}</dt><dd>{}</dd>", texts.identifiers, texts.term(identifier_type(code_point)))
     }
 
     /// The binary properties that it has.
@@ -103,10 +101,16 @@ impl Properties<'_> {
         if flags.peek().is_none() {
             return Ok(());
         }
-        f.write_str("<ul class=\"tags flags\" lang=\"en\">\n")?;
+        f.write_str("<ul class=\"tags flags\">\n")?;
         for flag in flags {
             let expression = format!("[\\p{{{}}}]", flag.name());
-            writeln!(f, "<li><a href=\"/?q={}\">{}</a></li>", UrlEncoded(&expression), spaced(flag.name()))?;
+            writeln!(
+                f,
+                "<li><a href=\"/?q={}\" title=\"{}\">{}</a></li>",
+                UrlEncoded(&expression),
+                flag.name(),
+                self.texts.term(flag.name())
+            )?;
         }
         f.write_str("</ul>\n")
     }
