@@ -52,7 +52,7 @@ const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
 /// The addresses that answer POST too.
-const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, "/api/v1/identify"];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
@@ -179,7 +179,10 @@ async fn method_not_allowed(request: Request) -> Response {
 /// An error that is not about parameters, in the language of the part of the site that was asked.
 fn refuse(status: StatusCode, request: &Request, detail: &str) -> Response {
     match Dialect::at(request.uri().path()) {
-        Dialect::Page => frame::refuse(&Visit::of(request), status, detail),
+        Dialect::Page => {
+            let visit = Visit::of(request);
+            frame::refuse(&visit, status, &visit.texts().message(detail).into_text())
+        }
         Dialect::SecondEdition => second_edition::refuse(status, detail),
         Dialect::Api => problem::of_status(status, detail).into_response(),
     }

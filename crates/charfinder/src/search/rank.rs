@@ -111,7 +111,7 @@ fn collect_several(scratch: &mut Scratch, words: &[Word]) {
             candidates.dedup();
         }
         for word in others {
-            keep_those_with(terms, &mut candidates, word);
+            keep_those_with(terms, &mut candidates, word, &mut scratch.marks);
         }
         for document in candidates {
             if let Some(best) = evaluate(terms, document, words) {
@@ -141,12 +141,17 @@ pub(super) fn joined(words: &[Word]) -> Option<u16> {
 }
 
 /// Keeps the `candidates`, which are ascending, that have `word`; where that is dear to know, all.
-fn keep_those_with(terms: &Terms, candidates: &mut Vec<u16>, word: &Word) {
+fn keep_those_with(terms: &Terms, candidates: &mut Vec<u16>, word: &Word, marks: &mut Marks) {
+    let all = word.alternatives.iter().flat_map(|alternative| alternative.terms.clone());
+    let lists = all.map(|term| terms.postings(term).documents);
     if word.alternatives.iter().any(|alternative| alternative.terms.len() > TERMS_LOOKED_UP_MAX) {
+        if word.postings_count() <= POSTINGS_MARKED_MAX + candidates.len() * POSTINGS_MARKED_FOR_ONE {
+            marks.set(terms.documents(), lists.flat_map(U16s::iter));
+            candidates.retain(|document| marks.has(*document));
+        }
         return;
     }
-    let all = word.alternatives.iter().flat_map(|alternative| alternative.terms.clone());
-    let mut lists: Vec<U16s> = all.map(|term| terms.postings(term).documents).collect();
+    let mut lists: Vec<U16s> = lists.collect();
     candidates.retain(|document| {
         lists.iter_mut().any(|list| {
             *list = list.range(list.gallop(*document), list.len());
@@ -266,6 +271,28 @@ fn look_at(terms: &Terms, phrase: TermList, words: &[Word]) -> Option<LookedAt> 
 struct Scratch {
     worths: Vec<u16>,
     touched: Vec<u16>,
+    marks: Marks,
+}
+
+/// A bit for each document.
+#[derive(Default)]
+struct Marks {
+    words: Vec<u64>,
+}
+
+impl Marks {
+    /// Marks `marked`, and none else, of as many `documents`.
+    fn set(&mut self, documents: usize, marked: impl Iterator<Item = u16>) {
+        self.words.clear();
+        self.words.resize(documents.div_ceil(u64::BITS as usize), 0);
+        for document in marked {
+            self.words[usize::from(document / MARKS_OF_WORD)] |= 1 << (document % MARKS_OF_WORD);
+        }
+    }
+
+    fn has(&self, document: u16) -> bool {
+        self.words[usize::from(document / MARKS_OF_WORD)] >> (document % MARKS_OF_WORD) & 1 == 1
+    }
 }
 
 impl Scratch {
@@ -308,6 +335,11 @@ thread_local! {
 pub(super) const WORDS_MAX: usize = 16;
 /// How many terms of a word are looked up for a document, before it is looked at itself.
 const TERMS_LOOKED_UP_MAX: usize = 4;
+/// Of a word with more terms the documents are marked, when that takes less than to look at those there are.
+const POSTINGS_MARKED_MAX: usize = 1000;
+/// As many postings are marked in the time that one document takes to look at.
+const POSTINGS_MARKED_FOR_ONE: usize = 50;
+const MARKS_OF_WORD: u16 = u64::BITS as u16;
 /// The query is a name of the standard, word for word. A single word is sooner what something is called: who types `sun` means the sun,
 /// and not the sign of astronomers that has this name.
 const WHOLE_NAME_WORTH: u16 = 48;

@@ -23,8 +23,9 @@ pub(super) fn level(hits: &mut [Hit], words: &[Word]) {
         hits.select_nth_unstable_by(count - 1, |one, other| other.cmp(one));
     }
     let hits = &mut hits[..count];
-    let mut members: Vec<Member> =
-        (0..count).filter_map(|at| Some(Member { at, ..Member::of(hits[at], words)? })).collect();
+    let capital = terms().term("capital");
+    let member = |at: usize| Some(Member { at, ..Member::of(hits[at], words, capital)? });
+    let mut members: Vec<Member> = (0..count).filter_map(member).collect();
     members.sort_unstable_by_key(|member| (member.pattern, Reverse(member.prior), member.item));
     let mut rest = members.as_mut_slice();
     while let Some(first) = rest.first() {
@@ -68,8 +69,8 @@ struct Member {
 }
 
 impl Member {
-    /// `None` when `hit` was found by something much better than its name, or by all of that.
-    fn of(hit: Hit, words: &[Word]) -> Option<Self> {
+    /// `None` when `hit` was found by something much better than its name, or by all of that. `capital` is the term of this word.
+    fn of(hit: Hit, words: &[Word], capital: Option<u16>) -> Option<Self> {
         let document = hit.document();
         let name = terms().phrases(document).next().filter(|phrase| phrase.field == Field::Name)?;
         let worth = rank::worth_of(&name, words)?;
@@ -77,8 +78,7 @@ impl Member {
         let is_by_name =
             (by_name.saturating_sub(WEIGHT_STEP)..=by_name + MORE_WORTH_MAX).contains(&hit.score());
         let pattern = is_by_name.then(|| pattern(&name, words)).flatten()?;
-        let capital = terms().term("capital");
-        let is_capital = name.terms.iter().any(|term| Some(term) == capital);
+        let is_capital = capital.is_some_and(|capital| name.terms.iter().any(|term| term == capital));
         Some(Self {
             pattern,
             prior: terms().prior(document),

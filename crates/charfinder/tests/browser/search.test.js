@@ -295,6 +295,8 @@ for (const aborts of [true, false]) {
     assert.equal(await page.locator("#q").inputValue(), "black chess king");
     assert.ok(page.url().endsWith("/?q=black+chess+king"));
     assert.equal(await page.locator("main.waiting").count(), 0);
+    // The page must not be closed while its own request for the late answer is under way.
+    await page.unrouteAll({ behavior: "wait" });
   });
 }
 

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
+use charfinder::set::FILTERS;
+
 fn charfinder(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_charfinder")).args(arguments).output().unwrap()
 }
@@ -535,4 +537,20 @@ fn the_picker_needs_a_terminal() {
     };
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("charfinder: the picker needs a terminal"));
+}
+
+#[test]
+fn help_says_what_filters_there_are_and_what_sets_have_not() {
+    let told = |arguments: &[&str]| String::from_utf8(charfinder(arguments).stdout).unwrap();
+    let (help, listed) = (told(&["--help"]), told(&["list", "filters"]));
+    for filter in FILTERS.map(|(name, _)| name).iter().chain(&["lang"]) {
+        let filter = format!("{filter}:");
+        assert!(help.contains(&filter), "{filter}");
+        assert!(listed.lines().any(|line| line.starts_with(&filter)), "{filter}");
+    }
+    let help = told(&["set", "--help"]);
+    assert!(help.contains("[{abc}]") && help.contains(r"\p{RGI_Emoji}"), "{help}");
+    for text in ["[{abc}]", r"\p{RGI_Emoji}"] {
+        assert_eq!(charfinder(&["set", text]).status.code(), Some(2), "{text}");
+    }
 }

@@ -245,6 +245,11 @@ Output:
   standard error. Controls, and what turns the direction of a line, stand there
   and with --tsv as escapes, such as \\n and \\u{202e}; %{char} is the character.
 
+Filters, alone or beside words; `charfinder list filters` tells more:
+  block:arrows  script:greek  gc:Sm  age:<=6.3  is:emoji  lang:fr
+  radical:85+3  strokes:9..11
+  block:\"chess symbols\" in quotation marks where there is a blank
+
 Templates (--format):
   %{name} stands for a field, as do %(name) and, padded to the widest value,
   %name. Flags follow the name:
@@ -318,6 +323,8 @@ Examples:
   charfinder set '[:Sc:]' --ranges
 
 Properties and their values: `charfinder list properties`, `charfinder list values`.
+A set has single code points only: UnicodeSet's strings, such as [{abc}], and properties
+of strings, such as \\p{RGI_Emoji}, are not supported; `charfinder emoji` lists sequences.
 Exit status: 0 when the set has characters, 1 when it is empty, 2 for misuse.";
 
 pub(super) const LIST_EXAMPLES: &str = "\

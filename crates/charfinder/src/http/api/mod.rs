@@ -20,7 +20,6 @@ use super::{HttpState, json};
 /// What the address of every part of the API starts with.
 pub(super) const PATH_PREFIX: &str = "/api/";
 pub(super) const SEARCH_PATH: &str = "/api/v1/search";
-pub(super) const IDENTIFY_PATH: &str = "/api/v1/identify";
 pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
 
 /// The most results in one answer, unless the client asks for another number; the first edition's page has as many.
@@ -34,7 +33,7 @@ pub(super) fn routes() -> Router<HttpState> {
         .route("/api/v1/char/{codepoint}", get(character::char))
         .route("/api/v1/sequence/{codepoints}", get(character::sequence))
         .route("/api/v1/set", get(set::set))
-        .route(IDENTIFY_PATH, get(identify::in_address).post(identify::in_body))
+        .route("/api/v1/identify", get(identify::in_address).post(identify::in_body))
         .merge(routes_without_parameters())
 }
 

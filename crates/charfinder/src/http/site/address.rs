@@ -140,6 +140,10 @@ impl Address {
         if segment.len() < DIGITS_MIN || reading.certainty == Certainty::Possible || reading.part != segment {
             return None;
         }
+        // A range without an end, which the search takes for a number at the end of a sentence.
+        if segment.ends_with('.') {
+            return None;
+        }
         match reading.denoted {
             Denoted::CodePoints(code_points) => Self::of_code_points(code_points),
             Denoted::Range(range) => Some(Self::Range(*range.start(), *range.end())),

@@ -56,7 +56,7 @@ pub(in crate::http) fn refuse(visit: &Visit, status: StatusCode, detail: &str) -
     let body = format!(
         "<h1>{}</h1>\n<p role=\"alert\" class=\"message error\">{}</p>\n",
         Escaped(&title),
-        visit.texts().message(detail)
+        Escaped(detail)
     );
     Page { visit, title: &title, canonical: None, query: "", kept: &[], kind: "error", body }.respond(status)
 }

@@ -144,10 +144,16 @@ impl Body<'_> {
                 f,
                 "<tr{continued}><td class=\"number mono\">{}</td><td class=\"glyph\">{}</td>\
                  <th scope=\"row\"><a href=\"/{code_point}\">{}</a> <span class=\"code\">{code_point}</span></th>\
-                 <td class=\"mono wide-only\">{}</td></tr>",
+                 <td class=\"mono wide-only\"{}>{}</td></tr>",
                 character.position.byte,
                 Shown::CodePoint(code_point),
                 Escaped(character.name()),
+                match character.category() {
+                    Some(category) => {
+                        format!(" title=\"{}\"", Escaped(texts.term(category.name()).into_text()))
+                    }
+                    None => String::new(),
+                },
                 character.category().map_or("", |category| category.as_str())
             )?;
         }

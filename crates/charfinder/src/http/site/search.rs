@@ -212,7 +212,7 @@ impl Results<'_> {
             writeln!(f, "<p class=\"notice\">{} {version}</p>", texts.as_of_unicode)?;
         }
         for notice in &answer.notices {
-            writeln!(f, "<p class=\"notice\">{}: {}.</p>", texts.not_understood_part, texts.message(notice))?;
+            writeln!(f, "<p class=\"notice\">{}.</p>", texts.message(notice))?;
         }
         if answer.total == 0 {
             return writeln!(

@@ -178,6 +178,13 @@ async fn what_a_reader_reads_is_in_the_language_of_the_page() {
     check("/identify?text=a%E2%80%AE", "zh", &["<b>危险</b>", "在段落结束前没有被结束</p>"]).await;
     check("/?q=%5Bz-a%5D", "ru", &["диапазон кончается раньше, чем начинается.</p>"]).await;
     check("/?q=%5Bz-a%5D", "zh", &["范围的终点在起点之前"]).await;
+    for (tag, told) in [("ru", ">По этому адресу ничего нет.</p>"), ("zh", ">该地址没有任何内容。</p>")]
+    {
+        for nowhere in ["/a/b/c", "/block/nothing", "/nothing"] {
+            let answer = get_with(nowhere, COOKIE, &format!("ui={tag}")).await;
+            assert!(answer.body.contains(told), "{nowhere}: {}", answer.body);
+        }
+    }
     check("/?q=a&q=b", "ru", &["параметр «q» указан несколько раз; нужен один."]).await;
 }
 

@@ -35,7 +35,6 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("第 {first}–{last} 个，共 {total} 个"),
     first_page: "回到开头",
     not_understood: "无法理解此搜索",
-    not_understood_part: "查询中有一部分无法理解",
     as_of_unicode: "截至 Unicode",
     denotes: "即为该字符",
     field: |field| match field {

@@ -35,7 +35,6 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("{first}–{last} of {total}"),
     first_page: "Back to the first",
     not_understood: "This search is not understood",
-    not_understood_part: "A part of the query is not understood",
     as_of_unicode: "As of Unicode",
     denotes: "denotes it",
     field: |field| match field {

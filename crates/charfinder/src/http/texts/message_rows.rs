@@ -102,6 +102,12 @@ pub(super) const ROWS: &[Row] = &[
         "эта строка кончается на {0}, предыдущие — на {1}",
         "本行以 {0} 结尾，前面的行以 {1} 结尾",
     ),
+    // Notices about words.
+    (
+        "nothing has all of the words, so {l} was left out",
+        "всех слов вместе нет нигде, поэтому пропущено: {0}",
+        "没有同时含有所有单词的结果，因此略去了{0}",
+    ),
     // Notices about notations.
     (
         "`{}` is above 10FFFF, the last code point",
@@ -133,6 +139,11 @@ pub(super) const ROWS: &[Row] = &[
         "码位多于 {0} 个：请用“识别”页面查看整段文本",
     ),
     // Notices about sets.
+    (
+        "read as words, for it is not a set: {m}",
+        "прочитано как слова, потому что не множество: {0}",
+        "按词语理解，因为不是集合：{0}",
+    ),
     ("not a set: {m}", "не множество: {0}", "不是集合：{0}"),
     ("at character {}: {m}", "знак {0}: {1}", "第 {0} 个字符：{1}"),
     (
@@ -212,6 +223,7 @@ pub(super) const ROWS: &[Row] = &[
     // Notices about filters.
     ("{}: has no value {}; {m}", "у фильтра {0}: нет значения {1}; {2}", "{0}: 没有值 {1}；{2}"),
     ("{} has no value {}; {m}", "у {0} нет значения {1}; {2}", "{0} 没有值 {1}；{2}"),
+    ("{}: has more than {} values", "у фильтра {0}: больше значений, чем {1}", "{0}: 的值多于 {1} 个"),
     ("did you mean `{}`?", "возможно, «{0}»?", "您是不是指“{0}”？"),
     ("it is one of {}, … ({} in all)", "допустимы {0}… (всего {1})", "可用的有 {0}……（共 {1} 个）"),
     ("it is one of {}, or a property", "допустимы {0} или свойство", "可用的有 {0}，或某个属性"),
@@ -225,6 +237,7 @@ pub(super) const ROWS: &[Row] = &[
         "版本有 {0}；一个版本前可加 <、<=、> 或 >=，两个版本之间可用 ..",
     ),
     ("numbers are written 7, 0.5 or 1/2", "числа пишутся так: 7, 0.5 или 1/2", "数的写法为 7、0.5 或 1/2"),
+    ("{}: takes at most {} values at once", "{0}: не больше {1} значений сразу", "{0}: 一次最多取 {1} 个值"),
     ("only {} filters count", "учитываются только первые фильтры, не больше {0}", "最多只计 {0} 个筛选条件"),
     (
         "there are no keywords in the language `{}`; there are in {}, by tags such as `fr`, `ru` or `zh-Hant`",
@@ -274,11 +287,7 @@ pub(super) const ROWS: &[Row] = &[
     ("Method Not Allowed", "Метод не поддерживается", "不支持该方法"),
     ("Too Many Requests", "Слишком много запросов", "请求过多"),
     ("There is nothing at this address.", "По этому адресу ничего нет.", "该地址没有任何内容。"),
-    (
-        "This address answers GET and HEAD only.",
-        "Этот адрес отвечает только на GET и HEAD.",
-        "该地址只响应 GET 和 HEAD。",
-    ),
+    ("This address answers {l} only.", "Этот адрес отвечает только на {0}.", "该地址只响应 {0}。"),
     (
         "There were too many requests from your address; come again in {} s.",
         "С вашего адреса было слишком много запросов; повторите через {0} с.",

@@ -69,7 +69,7 @@ enum Place {
     Plain,
     /// `{m}`: a message itself.
     Message,
-    /// `{l}`: names with commas and an `and` between them.
+    /// `{l}`: names with commas and an `and` or `or` between them.
     List,
 }
 
@@ -124,10 +124,15 @@ fn of_part(part: &Part<'_>, interface: Interface, depth: usize) -> String {
     };
     match (part.place, interface) {
         (Place::Message, _) => message(part.text).unwrap_or_else(|| part.text.to_owned()),
-        (Place::List, Interface::Russian) => part.text.replace(" and ", " и ").replace("symbols", "знаки"),
-        (Place::List, Interface::Chinese) => {
-            part.text.replace(" and ", "和").replace(", ", "、").replace("symbols", "符号")
+        (Place::List, Interface::Russian) => {
+            part.text.replace(" and ", " и ").replace(" or ", " или ").replace("symbols", "знаки")
         }
+        (Place::List, Interface::Chinese) => part
+            .text
+            .replace(" and ", "和")
+            .replace(" or ", "或")
+            .replace(", ", "、")
+            .replace("symbols", "符号"),
         (Place::Plain, _) | (Place::List, Interface::English) => part.text.to_owned(),
     }
 }
@@ -275,6 +280,10 @@ mod tests {
             many.as_str(),
         ];
         let mut told = 0;
+        let left_out =
+            Searcher::new(UnicodeVersion::LATEST, &[]).search("arrow heart zebra", crate::Page::first(1));
+        assert!(left_out.notices.iter().any(|notice| notice.contains("left out")), "{:?}", left_out.notices);
+        left_out.notices.iter().for_each(|notice| check(notice));
         for query in queries {
             let answer = Searcher::new(UnicodeVersion::LATEST, &[]).search(query, crate::Page::first(1));
             for notice in &answer.notices {
@@ -291,6 +300,7 @@ mod tests {
             CodePointSet::parse(&expression).err().into_iter().for_each(|error| check(&error.to_string()));
         }
         check(&filter("is", &"x".repeat(300)).unwrap_err().to_string());
+        check(&filter("gc", &"Lu,".repeat(20)).unwrap_err().to_string());
         check(&"klingon".parse::<Language>().unwrap_err().to_string());
         check(&"99".parse::<UnicodeVersion>().unwrap_err().to_string());
     }
@@ -314,6 +324,7 @@ mod tests {
             "Method Not Allowed",
             "Too Many Requests",
             "This address answers GET and HEAD only.",
+            "This address answers GET, HEAD and POST only.",
             "There were too many requests from your address; come again in 3 s.",
         ] {
             check(detail);

@@ -97,7 +97,6 @@ pub(in crate::http) struct Texts {
     pub(in crate::http) range_of: fn(usize, usize, usize) -> String,
     pub(in crate::http) first_page: &'static str,
     pub(in crate::http) not_understood: &'static str,
-    pub(in crate::http) not_understood_part: &'static str,
     pub(in crate::http) as_of_unicode: &'static str,
     pub(in crate::http) denotes: &'static str,
     pub(in crate::http) field: fn(Field) -> &'static str,

@@ -45,7 +45,6 @@ pub(super) static TEXTS: Texts = Texts {
     range_of: |first, last, total| format!("{first}–{last} из {total}"),
     first_page: "К началу",
     not_understood: "Этот запрос непонятен",
-    not_understood_part: "Часть запроса не понята",
     as_of_unicode: "По состоянию на Юникод",
     denotes: "обозначает его",
     field: |field| match field {

@@ -42,6 +42,15 @@ impl<'a> Term<'a> {
         }
     }
 
+    /// The same with a small letter in front where our words have one: among values, some of which are also properties.
+    pub(in crate::http) fn in_lowercase(self) -> Self {
+        let mut chars = self.text.chars();
+        match chars.next().filter(|first| matches!(first, 'А'..='Я')) {
+            Some(first) => Self { text: first.to_lowercase().chain(chars).collect(), ..self },
+            None => self,
+        }
+    }
+
     /// The text alone, for titles and attributes.
     pub(in crate::http) fn into_text(self) -> String {
         self.text.into_owned()
@@ -194,13 +203,13 @@ const PROPERTY_TERMS: &[Row] = &[
 /// What encodings and ways to type are called, where it is no name.
 const LABEL_TERMS: &[Row] = &[
     ("Decimal", "Десятичное", "十进制"),
-    ("Hexadecimal", "Шестнадцатеричное", "十六进制"),
-    ("HTML, hexadecimal", "HTML, шестнадцатеричное", "HTML（十六进制）"),
+    ("Hexadecimal", "16-ричное", "十六进制"),
+    ("HTML, hexadecimal", "HTML, 16-ричное", "HTML（十六进制）"),
     ("HTML, decimal", "HTML, десятичное", "HTML（十进制）"),
     ("HTML entity", "Сущность HTML", "HTML 实体"),
     ("Python, by name", "Python, по названию", "Python（按名称）"),
-    ("Bytes, hexadecimal", "Байты, шестнадцатеричные", "字节（十六进制）"),
-    ("Bytes, octal", "Байты, восьмеричные", "字节（八进制）"),
+    ("Bytes, hexadecimal", "Байты, 16-ричные", "字节（十六进制）"),
+    ("Bytes, octal", "Байты, 8-ричные", "字节（八进制）"),
     ("X11 keysym", "Клавиша X11", "X11 键名"),
     ("Digraph", "Диграф", "二合字母"),
     ("Shortcode", "Код чатов", "短代码"),
@@ -266,6 +275,10 @@ mod tests {
         assert_eq!(shown(Interface::English, "Uppercase_Letter"), "Uppercase Letter");
         assert_eq!(shown(Interface::Russian, "Uppercase_Letter"), "Прописная буква");
         assert_eq!(shown(Interface::Chinese, "Uppercase Letter"), "大写字母");
+        let as_value = |interface, name| Term::new(interface, name).in_lowercase().to_string();
+        assert_eq!(as_value(Interface::Russian, "Alphabetic"), "буквенный");
+        assert_eq!(as_value(Interface::English, "Alphabetic"), "Alphabetic");
+        assert_eq!(as_value(Interface::Chinese, "Alphabetic"), "字母类");
         assert_eq!(shown(Interface::Chinese, "No_Such_Name"), "<span lang=\"en\">No Such Name</span>");
     }
 }

@@ -33,7 +33,7 @@ impl Display for Properties<'_> {
                 self.texts.term(property.name()),
                 UrlEncoded(&expression),
                 value.name(),
-                self.texts.term(value.name())
+                self.texts.term(value.name()).in_lowercase()
             )?;
         }
         f.write_str("</dl>\n</details>\n")?;
