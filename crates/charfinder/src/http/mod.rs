@@ -52,7 +52,7 @@ const HEALTH_PATH: &str = "/healthz";
 const MANIFEST_PATH: &str = "/manifest.webmanifest";
 const OPENSEARCH_PATH: &str = "/opensearch.xml";
 /// The addresses that answer POST too.
-const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, api::IDENTIFY_PATH];
+const POSTED_TO: [&str; 3] = [settings::PATH, identify::PATH, "/api/v1/identify"];
 /// The longest body of a request, in bytes: a text to identify, and what encodes it.
 const BODY_BYTES_MAX: usize = 256 << 10;
 

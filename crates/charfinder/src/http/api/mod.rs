@@ -20,7 +20,6 @@ use super::{HttpState, json};
 /// What the address of every part of the API starts with.
 pub(super) const PATH_PREFIX: &str = "/api/";
 pub(super) const SEARCH_PATH: &str = "/api/v1/search";
-pub(super) const IDENTIFY_PATH: &str = "/api/v1/identify";
 pub(super) const OPENAPI_PATH: &str = "/api/v1/openapi.json";
 
 /// The most results in one answer, unless the client asks for another number; the first edition's page has as many.
