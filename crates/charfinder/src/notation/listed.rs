@@ -17,8 +17,9 @@ pub(super) fn read<'a>(text: &'a str, readings: &mut Vec<Notated<'a>>) {
         readings.push(reading);
         return;
     }
-    match tokens(before_unfinished(text)) {
-        Some(tokens) => read_tokens(text, &tokens, readings),
+    let part = before_unfinished(text);
+    match tokens(part) {
+        Some(tokens) => read_tokens(part, &tokens, readings),
         None => readings.extend(read_among_words(text)),
     }
 }

@@ -102,7 +102,7 @@ pub enum FilterError {
         allowed: String,
     },
     /// The filter has more than 16 values, with commas between them.
-    #[error("{filter}: takes at most {VALUES_MAX} values at once")]
+    #[error("{filter}: has more than {VALUES_MAX} values")]
     TooManyValues {
         /// The name of the filter.
         filter: &'static str,

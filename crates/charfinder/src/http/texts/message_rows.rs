@@ -238,6 +238,23 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ("numbers are written 7, 0.5 or 1/2", "числа пишутся так: 7, 0.5 или 1/2", "数的写法为 7、0.5 或 1/2"),
     ("{}: takes at most {} values at once", "{0}: не больше {1} значений сразу", "{0}: 一次最多取 {1} 个值"),
+    (
+        "read as words, for it is not a set: {m}",
+        "ищется как слова, потому что это не множество: {0}",
+        "按单词搜索，因为不是集合：{0}",
+    ),
+    (
+        "lang:{} needs words to look for beside it",
+        "рядом с lang:{0} нужны слова, которые искать",
+        "lang:{0} 旁需要有要查找的单词",
+    ),
+    ("{}: takes {}", "фильтру {0}: нужно значение: {1}", "筛选 {0}: 需要一个值：{1}"),
+    (
+        "write the number of a radical from 1 to 214, or the radical, and after `+` the strokes beside it if they count: {}",
+        "пишется номер ключа от 1 до 214 или сам ключ, а после «+» — число остальных черт, если оно важно: {0}",
+        "写部首编号（1 至 214）或部首本身；若计其余笔画，写在“+”之后：{0}",
+    ),
+    ("write how many, or a range: {}", "пишется число или диапазон: {0}", "写一个数或一个范围：{0}"),
     ("only {} filters count", "учитываются только первые фильтры, не больше {0}", "最多只计 {0} 个筛选条件"),
     (
         "there are no keywords in the language `{}`; there are in {}, by tags such as `fr`, `ru` or `zh-Hant`",
