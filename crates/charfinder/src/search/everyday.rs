@@ -6,7 +6,7 @@
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
 
-use crate::fold::fold_words;
+use crate::fold::{fold_words, is_spaceless};
 use crate::terms::terms;
 use crate::{CodePoint, Language};
 
@@ -36,9 +36,29 @@ pub(super) fn said(words: &[String], admits: impl Fn(Language) -> bool) -> Vec<S
 /// The names in a language.
 struct List {
     language: Language,
+    /// That of its first name.
+    writing: Writing,
     text: &'static str,
     /// Read when they are asked for first.
     entries: OnceLock<Vec<Entry>>,
+}
+
+/// What tells the scripts of the lists apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    Latin,
+    WithoutSpaces,
+    Other,
+}
+
+impl Writing {
+    fn of(letter: char) -> Self {
+        match letter {
+            ..=LATIN_LAST => Self::Latin,
+            _ if is_spaceless(letter) => Self::WithoutSpaces,
+            _ => Self::Other,
+        }
+    }
 }
 
 struct Entry {
@@ -55,10 +75,7 @@ impl List {
 
     /// Whether it can have `words`: what is in another script is not read for nothing.
     fn may_have(&self, words: &[String]) -> bool {
-        let first = words.first().and_then(|word| word.chars().next());
-        first.is_some_and(|first| {
-            first.is_ascii() || self.text.contains(first) || self.entries.get().is_some()
-        })
+        words.iter().filter_map(|word| word.chars().next()).any(|first| Writing::of(first) == self.writing)
     }
 }
 
@@ -87,12 +104,17 @@ fn entries_of(line: &'static str) -> impl Iterator<Item = Entry> {
 
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     let parts = TEXT.split("\n= ").skip(1).filter_map(|part| part.split_once('\n'));
-    let lists = parts
-        .filter_map(|(tag, text)| Some(List { language: tag.parse().ok()?, text, entries: OnceLock::new() }));
+    let lists = parts.filter_map(|(tag, text)| {
+        let first = text.split_once('\t')?.1.chars().next()?;
+        let writing = Writing::of(first);
+        Some(List { language: tag.parse().ok()?, writing, text, entries: OnceLock::new() })
+    });
     lists.collect()
 });
 
 const TEXT: &str = include_str!("everyday.tsv");
+/// The last of the letters that Latin is written with in the languages of the lists.
+const LATIN_LAST: char = '\u{24F}';
 /// The fewest letters of a word that is begun.
 const PREFIX_MIN: usize = 2;
 

@@ -225,7 +225,8 @@ impl Search<'_> {
         foreign: Vec<Foreign>,
         folded: &[String],
     ) {
-        let mut hits = rank::hits(&words, &foreign, |document| self.admits(document));
+        let admits_all = self.version == UnicodeVersion::LATEST && self.conditions.is_empty();
+        let mut hits = rank::hits(&words, &foreign, |document| admits_all || self.admits(document));
         series::level(&mut hits, &words);
         let languages = self.languages.clone();
         parts.add_ranked(group, hits, FoundBy { words, foreign, folded: folded.to_vec(), languages });

@@ -115,9 +115,18 @@ impl Parts {
 
     /// Adds what was found by `words`.
     pub(super) fn add_ranked(&mut self, group: Group, mut hits: Vec<Hit>, by: FoundBy) {
-        if !self.parts.is_empty() {
-            let known: found_in::Known<u16> = self.parts.iter().flat_map(Part::documents).collect();
-            hits.retain(|hit| !known.contains(&hit.document()) && !self.is_in_set(hit.document()));
+        let known: found_in::Known<u16> = self.parts.iter().flat_map(Part::documents).collect();
+        let sets: Vec<&Part> = self.parts.iter().filter(|part| matches!(part, Part::Set(_))).collect();
+        let is_in_set = |document: u16| {
+            let item = Item::from_u32(terms().item(document));
+            item.is_some_and(|item| sets.iter().any(|set| set.has(item)))
+        };
+        // Hits can be thousands.
+        if !known.is_empty() {
+            hits.retain(|hit| !known.contains(&hit.document()));
+        }
+        if !sets.is_empty() {
+            hits.retain(|hit| !is_in_set(hit.document()));
         }
         self.parts.push(Part::Ranked { group, hits, by });
     }
@@ -134,13 +143,6 @@ impl Parts {
             });
         }
         self.parts.push(Part::Ideographs(found));
-    }
-
-    /// Whether a set has the item of `document`.
-    fn is_in_set(&self, document: u16) -> bool {
-        let code_point = CodePoint::new(terms().item(document));
-        let mut sets = self.parts.iter().filter(|part| matches!(part, Part::Set(_)));
-        code_point.is_some_and(|code_point| sets.any(|set| set.has(Item::from(code_point))))
     }
 
     /// Adds the characters of a set. None of them is in another part yet.

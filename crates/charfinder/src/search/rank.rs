@@ -313,12 +313,14 @@ impl Scratch {
     }
 
     fn finish(&mut self, admits: impl Fn(u16) -> bool) -> Vec<Hit> {
-        let worths = &mut self.worths;
-        let hits = self.touched.drain(..).filter_map(|document| {
-            let worth = std::mem::take(&mut worths[usize::from(document)]);
-            admits(document).then(|| Hit::new(worth + prior(document), document))
-        });
-        hits.collect()
+        let mut hits = Vec::with_capacity(self.touched.len());
+        for document in self.touched.drain(..) {
+            let worth = std::mem::take(&mut self.worths[usize::from(document)]);
+            if admits(document) {
+                hits.push(Hit::new(worth + prior(document), document));
+            }
+        }
+        hits
     }
 }
 

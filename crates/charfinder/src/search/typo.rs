@@ -14,7 +14,7 @@ pub(super) fn near(word: &str) -> Vec<(u16, u16)> {
 
 /// The terms that become `word`, whose pattern is given, by at most as many slips; each behind its slips.
 fn within<const SLIPS_MAX: usize>(pattern: &Pattern, word: &str) -> Vec<(u16, u16)> {
-    let wanted = letters(word);
+    let wanted = letters(word.chars().map(u32::from));
     // Of a slip comes one letter more at most, and one fewer.
     let may_be_near = |letters: u32| {
         has_at_most::<SLIPS_MAX>(letters & !wanted) & has_at_most::<SLIPS_MAX>(wanted & !letters)

@@ -111,7 +111,7 @@ const SYMBOLS: usize = 39;
 const BETWEEN: usize = 11;
 const REST: usize = SYMBOLS - 1;
 
-/// A bit for each different letter of `term`: terms that differ by one letter differ by at most two bits.
-pub(crate) fn letters(term: &str) -> u32 {
-    term.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 31))
+/// A bit for each different letter of a term, whose numbers are given: where one letter is another, at most two bits are.
+pub(crate) fn letters(numbers: impl Iterator<Item = u32>) -> u32 {
+    numbers.fold(0, |bits, number| bits | 1 << (number & 31))
 }

@@ -204,10 +204,23 @@ impl Terms {
     pub(crate) fn looks(&self) -> &'static Looks {
         static LOOKS: OnceLock<Looks> = OnceLock::new();
         LOOKS.get_or_init(|| {
-            let texts = self.starts.spans().map(|span| self.text.str(span));
-            let looks = texts.map(|text| (letters(text), text.chars().count().try_into().unwrap_or(u8::MAX)));
-            let (letters, lengths) = looks.unzip();
-            Looks { letters, lengths }
+            let mut looks = Looks {
+                letters: Vec::with_capacity(self.count()),
+                lengths: Vec::with_capacity(self.count()),
+            };
+            self.starts.for_each_span(|span| {
+                // Nearly all are ASCII, and need not be read as UTF-8.
+                let bytes = self.text.bytes(span);
+                let (letters, length) = if bytes.is_ascii() {
+                    (letters(bytes.iter().map(|byte| u32::from(*byte))), bytes.len())
+                } else {
+                    let text = self.text.str(span);
+                    (letters(text.chars().map(u32::from)), text.chars().count())
+                };
+                looks.letters.push(letters);
+                looks.lengths.push(length.try_into().unwrap_or(u8::MAX));
+            });
+            looks
         })
     }
 
