@@ -18,7 +18,11 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
         }
         Ok(())
     })?;
-    timed("build", || command::run(cargo(BUILD)))?;
+    timed("build", || {
+        let mut build = cargo(BUILD);
+        build.args(["-p", "bench", "--bin", "charfinder", "--bin", "bench"]);
+        command::run(build)
+    })?;
     let mut bench = Command::new(programs(PROFILE)?.join("bench"));
     bench.args(args).stdout(Stdio::piped());
     let mut report = String::new();
@@ -37,20 +41,9 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
 
 /// The row of a build with these features.
 fn size(features: &str, aim: &str) -> anyhow::Result<String> {
-    let mut build = cargo(&[
-        "build",
-        "--locked",
-        "--quiet",
-        "--profile",
-        PROFILE,
-        "-p",
-        "charfinder",
-        "--no-default-features",
-    ]);
-    command::run({
-        build.args(["--bin", "charfinder", "--features", features]);
-        build
-    })?;
+    let mut build = cargo(BUILD);
+    build.args(["--no-default-features", "--bin", "charfinder", "--features", features]);
+    command::run(build)?;
     let path = programs(PROFILE)?.join("charfinder");
     let bytes = fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?.len();
     let features = if features.is_empty() { "none".to_owned() } else { format!("`{features}`") };
@@ -60,21 +53,7 @@ fn size(features: &str, aim: &str) -> anyhow::Result<String> {
 /// The sets of features with the size that is aimed at; the default last, so that it is what stays.
 const FEATURES: [(&str, &str); 4] =
     [("", "5 MB"), ("unihan", ""), ("languages", ""), ("languages unihan", "20 MB")];
-const BUILD: &[&str] = &[
-    "build",
-    "--locked",
-    "--quiet",
-    "--profile",
-    PROFILE,
-    "-p",
-    "charfinder",
-    "-p",
-    "bench",
-    "--bin",
-    "charfinder",
-    "--bin",
-    "bench",
-];
+const BUILD: &[&str] = &["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "charfinder"];
 /// The profile of Cargo, which its folder is named after.
 const PROFILE: &str = "dist";
 const FILE: &str = "bench/FIND.md";
